@@ -1,0 +1,37 @@
+# `make demo` and `make test` set up what they need in .venv: Python 3.11+ and a package registry are enough.
+PYTHON ?= python3
+UV ?= $(shell command -v uv || echo .uv/bin/uv)
+ARTICLE = seeds/aljazeera-ar-2020-12-01-lachin.txt
+QANTARA = .venv/bin/qantara
+
+.PHONY: demo test lint bench clean
+
+demo: .venv/ready
+	@mkdir -p out
+	@$(QANTARA) translate $(ARTICLE) -g karabakh --to tmx -o out/lachin.tmx
+	@$(QANTARA) translate $(ARTICLE) -g karabakh --to html -o out/lachin.html --quiet
+	@$(QANTARA) translate $(ARTICLE) -g karabakh -o out/lachin.txt --quiet
+	@cat out/lachin.txt
+	@printf '\n%s\n' 'Written:' '  out/lachin.txt    the translation, line for line' '  out/lachin.tmx    aligned segments for a translation memory' '  out/lachin.html   Arabic beside English, names marked: open it in a browser'
+
+test: .venv/ready
+	.venv/bin/python -m pytest
+
+lint: .venv/ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+bench: .venv/ready
+	.venv/bin/python -m benchmarks.overhead
+
+.venv/ready: pyproject.toml | $(UV)
+	$(UV) venv --quiet --clear --python $(PYTHON) .venv
+	$(UV) pip install --quiet --python .venv/bin/python --editable . --group dev
+	@touch $@
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet uv
+
+clean:
+	rm -rf .venv .uv out

@@ -1,0 +1,1 @@
+"""Alignment: two texts become segment pairs with word links."""

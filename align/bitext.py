@@ -1,0 +1,58 @@
+"""The record that goes the whole way: a segment, its translation, and what links the two.
+
+`SegmentPair` is made by `translate` from one document and by `align` from two; everything that is printed,
+exported, audited or scored is a view of it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from glossaries.arabic import Token
+
+Span = tuple[int, int]
+"""Characters `[start, end)` of a segment's source or target text."""
+
+Status = Literal["kept", "repaired", "missed"]
+
+
+class Link(NamedTuple):
+    """Source token `source` stands for target token `target` (indices), with a probability."""
+
+    source: int
+    target: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermDecision:
+    """What became of one term in one segment.
+
+    `source` and `target` are the texts at the two spans; `target_span` is None where the term was missed.
+    `kept`: the model wrote it by itself; `repaired`: it was put there; `why` says how, or what stood in the way.
+    `term` is the glossary's entry, `Arabic → English`.
+    """
+
+    source: str
+    target: str
+    source_span: Span
+    target_span: Span | None
+    status: Status
+    term: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPair:
+    """A source segment and its translation. Links index into the tokens; spans into the texts.
+
+    `score` is the mean log-probability a target piece, None where no model made the translation.
+    """
+
+    id: str
+    source: str
+    target: str
+    source_tokens: tuple[Token, ...] = ()
+    target_tokens: tuple[Token, ...] = ()
+    links: tuple[Link, ...] = ()
+    terms: tuple[TermDecision, ...] = ()
+    score: float | None = None

@@ -1,0 +1,1 @@
+"""Glossaries: terms, how Arabic writes them, and where they stand in a text."""

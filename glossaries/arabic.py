@@ -1,0 +1,119 @@
+"""How Arabic writes a word: a folded copy to compare by, and tokens with their places.
+
+Folding takes away what Arabic writers vary freely (vowel marks, tatweel, hamza seats, the dots of final ya
+and ta marbuta, presentation forms, digit and space shapes) and remembers where each character came from, so
+that what is found in the folded copy can be cut out of the original text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_MARKS = (
+    *range(0x0610, 0x061B),
+    *range(0x064B, 0x0660),
+    0x0670,
+    *range(0x06D6, 0x06DD),
+    *range(0x06DF, 0x06E9),
+    *range(0x06EA, 0x06EE),
+    0x0640,  # tatweel
+)
+_CONTROLS = (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+_UNMARK = dict.fromkeys((*_MARKS, *_CONTROLS), "")
+
+_WRITTEN_AS = {
+    "ا": "أإآٱ",
+    "ي": "ىئیېے",
+    "و": "ؤ",
+    "ه": "ةھہۀەۃ",
+    "ك": "کگ",
+    "ف": "ڤ",
+    "ج": "چ",
+    "ب": "پ",
+    "ز": "ژ",
+    ".": "٫",
+    ",": "٬",
+    " ": "\t\n\v\f\r\x85\xa0\u2028\u2029\u202f\u3000" + "".join(map(chr, range(0x2000, 0x200B))),
+    **{str(digit): chr(0x0660 + digit) + chr(0x06F0 + digit) for digit in range(10)},
+}
+_LETTERS = {ord(letter): folded for folded, written in _WRITTEN_AS.items() for letter in written}
+_PRESENTATION = {
+    code: unicodedata.normalize("NFKC", chr(code)).translate(_LETTERS)
+    for code in (*range(0xFB50, 0xFDFC), *range(0xFE80, 0xFEFD))
+}
+_FOLD = {code: folded.translate(_UNMARK) for code, folded in (_PRESENTATION | _LETTERS | _UNMARK).items()}
+_RESIZED = re.compile("[" + "".join(chr(code) for code, folded in _FOLD.items() if len(folded) != 1) + "]")
+_ARABIC_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
+
+# What camel-tools' tokenizer would shred: addresses, and numbers with separators inside.
+_WHOLE = re.compile(r"https?://[^\s<>«»\"]+|www\.[^\s<>«»\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d+(?:[.,/:٫٬-]\d+)+")
+
+
+class Token(NamedTuple):
+    """A word, number or mark of a text, with its character span `[start, end)`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded copy of a text. `origin` is None where every character kept its place."""
+
+    text: str
+    original: str
+    origin: Sequence[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original text behind `text[start:end]` (not empty), its vowel marks included."""
+        if self.origin is not None:
+            start, end = self.origin[start], self.origin[end - 1] + 1
+        while end < len(self.original) and ord(self.original[end]) in _MARKS:
+            end += 1
+        return start, end
+
+
+def fold(text: str) -> Folded:
+    """Fold `text`. Case is left alone: Arabic has none, and Latin text inside is not ours to change."""
+    folded = text.translate(_FOLD)
+    if not _RESIZED.search(text):
+        return Folded(folded, text, None)
+    origin = [i for i, char in enumerate(text) for _ in _FOLD.get(ord(char), " ")]
+    return Folded(folded, text, origin)
+
+
+def unmark(text: str) -> str:
+    """`text` without vowel marks, tatweel and invisible controls: what a translation model reads."""
+    return text.translate(_UNMARK)
+
+
+def has_arabic(text: str) -> bool:
+    return _ARABIC_LETTER.search(text) is not None
+
+
+def tokenise(text: str) -> list[Token]:
+    """Words, numbers and marks of `text` by camel-tools, with their places.
+
+    Web and mail addresses, and numbers and dates with separators inside, stay whole.
+    """
+    from camel_tools.tokenizers.word import simple_word_tokenize
+
+    tokens = []
+    position = 0
+    for piece in _pieces(text, simple_word_tokenize):
+        start = text.index(piece, position)
+        position = start + len(piece)
+        tokens.append(Token(piece, start, position))
+    return tokens
+
+
+def _pieces(text: str, tokenizer) -> Iterator[str]:
+    position = 0
+    for whole in _WHOLE.finditer(text):
+        yield from tokenizer(text[position : whole.start()])
+        yield whole[0]
+        position = whole.end()
+    yield from tokenizer(text[position:])

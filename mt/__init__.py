@@ -1,0 +1,1 @@
+"""Machine translation: documents in, segment pairs out."""

@@ -1,0 +1,209 @@
+"""Make the glossary's terms appear in a translation, and say how each came about.
+
+The decoder is told of the terms by inline hints where the model knows them. What it still leaves out is put
+in afterwards: the hypothesis is cut at word boundaries near the place that the attention names, the term is
+written there and the decoder goes on from it (lexically constrained decoding by prefixes); beside these stands
+the hypothesis with the aligned words simply replaced. The model's own score picks among them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from align.bitext import Span, TermDecision
+from glossaries.arabic import Token
+from glossaries.match import Match, Occurrence, occurrences
+from mt.engine import HINT, Engine, Hypothesis
+
+CUTS = 6
+"""How many places to try for a missing term."""
+SHORTEST = 0.6
+"""A candidate with less than this share of the hypothesis's pieces has lost text, and is not considered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A source on its way through the decoder.
+
+    `tokens` are its words; `pieces` go into the model; `words` holds the source token of each (-1: none), hints included.
+    `match_words` holds the source tokens of each match.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    pieces: list[str]
+    words: list[int]
+    matches: tuple[Match, ...] = ()
+    match_words: tuple[list[int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The translation of a draft: its text, the hypothesis behind it, and where each match's term stands.
+
+    `places` and `reasons` go with the draft's matches; a place is None for a term that was missed.
+    """
+
+    text: str
+    hypothesis: Hypothesis
+    places: tuple[Span | None, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def hinted(draft: Draft, engine: Engine) -> Draft:
+    """The draft with a hint around each match."""
+    pieces, words = list(draft.pieces), list(draft.words)
+    for match, tokens in zip(reversed(draft.matches), reversed(draft.match_words), strict=True):
+        covered = [i for i, word in enumerate(words) if word in tokens]
+        if not covered:
+            continue
+        first, last = covered[0], covered[-1] + 1
+        wanted = engine.encode_target([match.term.target])[0]
+        pieces[first:last] = [HINT[0], *pieces[first:last], HINT[1], *wanted, HINT[2]]
+        words[first:last] = [-1, *words[first:last], -1, *[tokens[0]] * len(wanted), -1]
+    return replace(draft, pieces=pieces, words=words)
+
+
+def assign(text: str, matches: Sequence[Match]) -> list[Occurrence | None]:
+    """For each match the place in `text` that renders it, no two overlapping; long terms choose first."""
+    taken: list[Span] = []
+    places: list[Occurrence | None] = [None] * len(matches)
+    for index in sorted(range(len(matches)), key=lambda k: (-len(matches[k].term.target), matches[k].start)):
+        for found in occurrences(text, matches[index].term):
+            if all(found.end <= start or found.start >= end for start, end in taken):
+                taken.append((found.start, found.end))
+                places[index] = found
+                break
+    return places
+
+
+def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: Engine) -> list[Result]:
+    """The results of all drafts, with every matched term in its accepted form where that is possible."""
+    texts = engine.decode([hypothesis.pieces for hypothesis in hypotheses])
+    results = [Result(*each) for each in zip(texts, hypotheses, strict=True)]
+    reasons: list[dict[int, str]] = [{} for _ in drafts]
+    for _ in range(max((len(draft.matches) for draft in drafts), default=0)):
+        open_ = [(k, _first_missing(drafts[k], results[k])) for k in range(len(drafts)) if drafts[k].matches]
+        open_ = [(k, index) for k, index in open_ if index is not None and index not in reasons[k]]
+        if not open_:
+            break
+        for (k, index), (result, why) in zip(open_, _place(drafts, results, open_, engine), strict=True):
+            results[k], reasons[k][index] = result, why
+    results = [_settle(*each) for each in zip(drafts, results, reasons, strict=True)]
+    edited = [k for k, result in enumerate(results) if result.hypothesis.attention is None]
+    targets = engine.encode_target([results[k].text for k in edited])
+    attentions = engine.attend([drafts[k].pieces for k in edited], targets)
+    for k, pieces, attention in zip(edited, targets, attentions, strict=True):
+        results[k] = replace(results[k], hypothesis=replace(results[k].hypothesis, pieces=pieces, attention=attention))
+    return results
+
+
+def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
+    """What became of each match of a draft."""
+    return tuple(
+        TermDecision(
+            source=draft.text[match.start : match.end],
+            target=result.text[slice(*place)] if place else "",
+            source_span=(match.start, match.end),
+            target_span=place,
+            status="missed" if place is None else "repaired" if why else "kept",
+            term=str(match.term),
+            why=why or "written by the model",
+        )
+        for match, place, why in zip(draft.matches, result.places, result.reasons, strict=True)
+    )
+
+
+def _first_missing(draft: Draft, result: Result) -> int | None:
+    return next((i for i, place in enumerate(assign(result.text, draft.matches)) if place is None), None)
+
+
+def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
+    """For each `(draft, match)` in `open_` the best result that has the term, and how it was got."""
+    continued: list[tuple[int, list[str], list[str]]] = []
+    spliced: list[list[str]] = []
+    for row, (k, index) in enumerate(open_):
+        term = engine.encode_target([drafts[k].matches[index].term.target])[0]
+        pieces = results[k].hypothesis.pieces
+        peak, run = _aligned(drafts[k], results[k].hypothesis, index)
+        cuts = sorted(_boundaries(pieces), key=lambda cut: abs(cut - peak))[:CUTS]
+        continued += [(row, drafts[k].pieces, pieces[:cut] + term) for cut in cuts]
+        spliced.append(pieces[: run[0]] + term + pieces[run[1] :])
+    answers = engine.translate(
+        [pieces for _, pieces, _ in continued], [prefix for _, _, prefix in continued], beam_size=1, attention=False
+    )
+    candidates: list[list[tuple[list[str], str]]] = [[(pieces, "put in the place of what stood there")] for pieces in spliced]
+    for (row, _, _), answer in zip(continued, answers, strict=True):
+        candidates[row].append((answer.pieces, "put in, and the translation continued from it"))
+    flat = [(open_[row][0], pieces, why) for row, group in enumerate(candidates) for pieces, why in group]
+    scores = engine.score([drafts[k].pieces for k, _, _ in flat], [pieces for _, pieces, _ in flat])
+    texts = engine.decode([pieces for _, pieces, _ in flat])
+    chosen, at = [], 0
+    for (k, _), group in zip(open_, candidates, strict=True):
+        rows = range(at, at + len(group))
+        at += len(group)
+        shortest = SHORTEST * len(results[k].hypothesis.pieces)
+
+        def rank(row: int, k: int = k, shortest: float = shortest) -> tuple[bool, int, float]:
+            filled = sum(place is not None for place in assign(texts[row], drafts[k].matches))
+            return len(flat[row][1]) >= shortest, filled, scores[row]
+
+        best = max(rows, key=rank)
+        chosen.append((Result(texts[best], Hypothesis(flat[best][1], scores[best], None)), flat[best][2]))
+    changed = [(drafts[k].pieces, result.hypothesis.pieces) for (k, _), (result, _) in zip(open_, chosen, strict=True)]
+    attentions = engine.attend([source for source, _ in changed], [target for _, target in changed])
+    return [
+        (replace(result, hypothesis=replace(result.hypothesis, attention=attention)), why)
+        for (result, why), attention in zip(chosen, attentions, strict=True)
+    ]
+
+
+def _settle(draft: Draft, result: Result, reasons: dict[int, str]) -> Result:
+    """Variants of terms replaced by their accepted form, places taken. An edited text has lost its attention."""
+    found = assign(result.text, draft.matches)
+    text, places, why = result.text, list(found), dict(reasons)
+    for index in sorted(range(len(found)), key=lambda k: -(found[k].start if found[k] else -1)):
+        place = found[index]
+        if place is None or place.accepted:
+            continue
+        target = draft.matches[index].term.target
+        why[index] = f"{text[place.start : place.end]!r} replaced"
+        text = text[: place.start] + target + text[place.end :]
+        shift = len(target) - (place.end - place.start)
+        places[index] = place._replace(end=place.end + shift)
+        for other, later in enumerate(places):
+            if later is not None and later.start > place.start:
+                places[other] = later._replace(start=later.start + shift, end=later.end + shift)
+    hypothesis = result.hypothesis if text == result.text else replace(result.hypothesis, attention=None)
+    return Result(
+        text,
+        hypothesis,
+        tuple(place and (place.start, place.end) for place in places),
+        tuple(
+            why.get(k, "" if place else "no place was found for it that keeps the others") for k, place in enumerate(places)
+        ),
+    )
+
+
+def _boundaries(pieces: Sequence[str]) -> list[int]:
+    """Where a word begins, and the end."""
+    return [i for i, piece in enumerate(pieces) if piece.startswith("▁") or i == 0] + [len(pieces)]
+
+
+def _aligned(draft: Draft, hypothesis: Hypothesis, index: int) -> tuple[int, Span]:
+    """Where the word begins that looks most at match `index`, and the run of words around it that look there too."""
+    pieces, attention = hypothesis.pieces, hypothesis.attention
+    if not pieces:
+        return 0, (0, 0)
+    sources = [i for i, word in enumerate(draft.words) if word in draft.match_words[index] and i < attention.shape[1]]
+    share = attention[:, sources].sum(1)[: len(pieces)]
+    peak = int(share.argmax())
+    starts = _boundaries(pieces)
+    words = [(a, b) for a, b in zip(starts, starts[1:], strict=False) if a < b]
+    own = next(i for i, (a, b) in enumerate(words) if a <= peak < b)
+    looking = [share[a:b].mean() > max(0.3, 1 - share[a:b].mean()) for a, b in words]
+    first = last = own
+    while first > 0 and looking[first - 1]:
+        first -= 1
+    while last + 1 < len(words) and looking[last + 1]:
+        last += 1
+    return words[own][0], (words[first][0], words[last][1])

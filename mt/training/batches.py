@@ -1,0 +1,140 @@
+"""Batches for training: pairs of like length together, some with inline term hints, all with link masks."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from mt.training.prepare import Prepared
+
+
+class Example(NamedTuple):
+    """Piece ids of one pair, and which source pieces each target piece is linked to, as `(target, source)`."""
+
+    source: np.ndarray
+    target: np.ndarray
+    links: np.ndarray
+
+
+class Batch(NamedTuple):
+    """Tensors of one step: `source [b, s]`, its mask, `target [b, t]` (0 where padded), its mask, `links [b, t, s]`."""
+
+    source: torch.Tensor
+    source_mask: torch.Tensor
+    target: torch.Tensor
+    target_mask: torch.Tensor
+    links: torch.Tensor
+
+
+class Hinter:
+    """Gives a share of examples inline hints `<t> source <m> target </t>` on random aligned phrases.
+
+    A name is now and then swapped for another one, in the hint and in the target alike, so that the hint is
+    obeyed even where the network knows better (as Dinu et al. 2019, with swaps).
+    """
+
+    def __init__(self, data: Prepared, marks: tuple[int, int, int], names: list[np.ndarray], rate: float, swap: float = 0.3):
+        self.data, self.marks, self.names, self.rate, self.swap = data, marks, names, rate, swap
+
+    def example(self, index: int, random: np.random.Generator) -> Example:
+        source, source_word, target, target_word, links = _pair(self.data, index)
+        if len(links) and random.random() < self.rate:
+            for _ in range(int(random.integers(1, 4))):
+                phrase = self._phrase(source_word, target_word, links, random)
+                if phrase:
+                    source, source_word, target, target_word = self._insert(
+                        source, source_word, target, target_word, phrase, random
+                    )
+        return Example(source, target, _piece_links(source_word, target_word, links))
+
+    def _phrase(self, source_word, target_word, links, random) -> tuple[int, int, int, int] | None:
+        """A consistent phrase of at most three words a side: piece ranges, or None where the draw has none."""
+        first = int(random.choice(links[:, 0]))
+        last = first + int(random.choice(3, p=(0.7, 0.2, 0.1)))
+        inside = links[(links[:, 0] >= first) & (links[:, 0] <= last)]
+        low, high = inside[:, 1].min(), inside[:, 1].max()
+        outside = links[(links[:, 1] >= low) & (links[:, 1] <= high)][:, 0]
+        if high - low > 2 or outside.min() < first or outside.max() > last:
+            return None
+        sources = np.flatnonzero((source_word >= first) & (source_word <= last))
+        targets = np.flatnonzero((target_word >= low) & (target_word <= high))
+        for at in (sources, targets):
+            if not len(at) or at[-1] - at[0] + 1 != len(at):
+                return None
+        return sources[0], sources[-1] + 1, targets[0], targets[-1] + 1
+
+    def _insert(self, source, source_word, target, target_word, phrase, random):
+        a, b, c, d = phrase
+        if self.marks[0] in source[max(0, a - 1) : b + 1]:
+            return source, source_word, target, target_word
+        wanted, word = target[c:d], source_word[a]
+        if self.names and wanted.tobytes() in self._known_names() and random.random() < self.swap:
+            wanted = self.names[int(random.integers(len(self.names)))]
+            target = np.concatenate([target[:c], wanted, target[d:]])
+            target_word = np.concatenate([target_word[:c], np.full(len(wanted), target_word[c]), target_word[d:]])
+        hint = np.concatenate([[self.marks[1]], wanted, [self.marks[2]]])
+        source = np.concatenate([source[:a], [self.marks[0]], source[a:b], hint, source[b:]])
+        source_word = np.concatenate(
+            [source_word[:a], [-1], source_word[a:b], [-1], np.full(len(wanted), word), [-1], source_word[b:]]
+        )
+        return source, source_word, target, target_word
+
+    def _known_names(self) -> set[bytes]:
+        if not hasattr(self, "_known"):
+            self._known = {name.tobytes() for name in self.names}
+        return self._known
+
+
+def batches(hinter: Hinter, tokens: int, random: np.random.Generator, pool: int = 60_000) -> Iterator[Batch]:
+    """One epoch in random order: pools sorted by length, cut into batches of about `tokens` padded positions."""
+    order = np.repeat(np.arange(len(hinter.data.copies)), hinter.data.copies)
+    random.shuffle(order)
+    for start in range(0, len(order), pool):
+        examples = sorted(
+            (hinter.example(int(k), random) for k in order[start : start + pool]),
+            key=lambda e: (max(len(e.source), len(e.target)), len(e.source)),
+        )
+        groups: list[list[Example]] = [[]]
+        for example in examples:
+            longest = max(len(example.source), len(example.target)) + 1
+            if groups[-1] and longest * (len(groups[-1]) + 1) > tokens:
+                groups.append([])
+            groups[-1].append(example)
+        for at in random.permutation(len(groups)):
+            yield collate(groups[at])
+
+
+def collate(examples: list[Example], end: int = 0) -> Batch:
+    """Pad examples into tensors; `end` closes source and target, and pads."""
+    width, height = max(len(e.source) for e in examples) + 1, max(len(e.target) for e in examples) + 1
+    source = np.full((len(examples), width), end)
+    target = np.full((len(examples), height), end)
+    links = np.zeros((len(examples), height, width), dtype=bool)
+    lengths = np.array([(len(e.source), len(e.target)) for e in examples])
+    for row, example in enumerate(examples):
+        source[row, : len(example.source)] = example.source
+        target[row, : len(example.target)] = example.target
+        links[row, example.links[:, 0], example.links[:, 1]] = True
+    masks = [np.arange(size) <= lengths[:, side, None] for side, size in enumerate((width, height))]
+    return Batch(*map(torch.from_numpy, (source, masks[0], target, masks[1], links)))
+
+
+def _pair(data: Prepared, k: int):
+    sources, targets, links = (
+        slice(at[k], at[k + 1]) for at in (data.source_at, data.target_at, data.links_at)
+    )
+    return (
+        data.source[sources].astype(np.int64),
+        data.source_word[sources].astype(np.int64),
+        data.target[targets].astype(np.int64),
+        data.target_word[targets].astype(np.int64),
+        data.links[links].astype(np.int64),
+    )
+
+
+def _piece_links(source_word: np.ndarray, target_word: np.ndarray, links: np.ndarray) -> np.ndarray:
+    linked = np.zeros((target_word.max(initial=0) + 2, source_word.max(initial=0) + 2), dtype=bool)
+    inside = (links[:, 1] < linked.shape[0] - 1) & (links[:, 0] < linked.shape[1] - 1)
+    linked[links[inside, 1], links[inside, 0]] = True
+    return np.argwhere(linked[target_word[:, None], source_word[None, :]])

@@ -1,0 +1,81 @@
+"""Sentence pairs for training: read, clean, filter and mix by a recipe."""
+
+import hashlib
+import lzma
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from glossaries.arabic import has_arabic, unmark
+
+_QUOTES = str.maketrans("“”„‘’‚", "\"\"\"'''")
+_SPACE = re.compile(r"\s+")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+class Pair(NamedTuple):
+    """A source sentence and its translation, cleaned."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the mix: `name` without `.tsv.xz`, taken `weight` times (2.5: twice, and half of it again)."""
+
+    name: str
+    weight: float
+
+
+def clean_source(text: str) -> str:
+    """Arabic as the model reads it: compatibility forms resolved, vowel marks and tatweel gone."""
+    return _SPACE.sub(" ", unmark(unicodedata.normalize("NFKC", text))).strip()
+
+
+def clean_target(text: str) -> str:
+    """English as the model writes it: straight quotes, single spaces."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_QUOTES)).strip()
+
+
+def acceptable(pair: Pair, longest: int = 120) -> bool:
+    """Whether a pair is long enough to teach, short enough to fit, and in its two languages."""
+    source, target = pair.source.split(), pair.target.split()
+    if not source or not target or len(source) > longest or len(target) > longest:
+        return False
+    ratio = len(pair.target) / len(pair.source)
+    if len(pair.source) + len(pair.target) > 60 and not 0.55 < ratio < 2.6:
+        return False
+    return has_arabic(pair.source) and not has_arabic(pair.target) and bool(_LATIN.search(pair.target))
+
+
+def read(path: Path) -> Iterator[Pair]:
+    """The acceptable pairs of a `.tsv` or `.tsv.xz` file, `ar<TAB>en[<TAB>...]` a line."""
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+        for line in lines:
+            source, target, *_ = (*line.rstrip("\n").split("\t"), "", "")
+            pair = Pair(clean_source(source), clean_target(target))
+            if acceptable(pair):
+                yield pair
+
+
+def mix(folder: Path, sources: Iterable[Source]) -> Iterator[Pair]:
+    """All pairs of the recipe, each as often as its source's weight says.
+
+    A fractional weight takes a fixed share of the pairs, chosen by their text: the same pairs every time.
+    """
+    for source in sources:
+        path = next((p for p in (folder / f"{source.name}.tsv.xz", folder / f"{source.name}.tsv") if p.exists()), None)
+        if path is None:
+            raise FileNotFoundError(f"no {source.name}.tsv or .tsv.xz in {folder}")
+        whole, share = divmod(source.weight, 1)
+        for pair in read(path):
+            copies = int(whole) + (_fraction(pair) < share)
+            yield from (pair,) * copies
+
+
+def _fraction(pair: Pair) -> float:
+    return int.from_bytes(hashlib.blake2b("\t".join(pair).encode(), digest_size=4).digest()) / 2**32

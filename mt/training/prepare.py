@@ -1,0 +1,77 @@
+"""Sentence pairs as arrays of piece ids, each piece with its word, each pair with its word links."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from glossaries.arabic import Token, tokenise
+from mt.training.corpus import Pair
+
+HINT = ("<t>", "<m>", "</t>")
+"""Pieces around an inline hint: `<t> source <m> target </t>`. Control pieces: no text encodes to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Pairs in flat arrays; pair k owns `source[source_at[k]:source_at[k+1]]`, and so on.
+
+    `source_word` and `target_word` give each piece's word (-1 where none), `links` is `[n, 2]` of word indices,
+    `copies` how often the pair is seen in an epoch.
+    """
+
+    source: np.ndarray
+    source_word: np.ndarray
+    source_at: np.ndarray
+    target: np.ndarray
+    target_word: np.ndarray
+    target_at: np.ndarray
+    links: np.ndarray
+    links_at: np.ndarray
+    copies: np.ndarray
+
+    def save(self, path: Path) -> None:
+        np.savez_compressed(path, **{name: getattr(self, name) for name in self.__slots__})
+
+    @classmethod
+    def load(cls, path: Path) -> "Prepared":
+        with np.load(path) as arrays:
+            return cls(**{name: arrays[name] for name in cls.__slots__})
+
+
+def words_of_pieces(pieces: Sequence[str], text: str, tokens: Sequence[Token]) -> list[int]:
+    """The index of the token in which each piece begins, -1 for a piece of white space only.
+
+    The pieces must spell `text` once `▁` is read as a space, as they do for cleaned text.
+    """
+    words = [-1] * (len(text) + 1)
+    for index, token in enumerate(tokens):
+        words[token.start : token.end] = [index] * (token.end - token.start)
+    position, found = -1, []  # the first piece opens with a space that the text does not have
+    for piece in pieces:
+        start = position + (len(piece) - len(piece.lstrip("▁")))
+        found.append(words[min(start, len(text))] if piece.strip("▁") else -1)
+        position += len(piece)
+    return found
+
+
+def prepare(pairs: Sequence[Pair], copies: Sequence[int], links: Iterable[Iterable[tuple[int, int]]], processor) -> Prepared:
+    """Encode `pairs` with a SentencePiece `processor`. Links are between `tokenise`d words."""
+    columns: dict[str, list] = {name: [] for name in ("source", "source_word", "target", "target_word", "links")}
+    ends: dict[str, list[int]] = {"source": [0], "target": [0], "links": [0]}
+    for pair, pair_links in zip(pairs, links, strict=True):
+        for side, text in zip(("source", "target"), pair, strict=True):
+            pieces = processor.encode(text, out_type=str)
+            columns[side] += processor.piece_to_id(pieces)
+            columns[f"{side}_word"] += words_of_pieces(pieces, text, tokenise(text))
+            ends[side].append(len(columns[side]))
+        columns["links"] += sorted(pair_links)
+        ends["links"].append(len(columns["links"]))
+    return Prepared(
+        **{name: np.array(columns[name], dtype=np.int16) for name in ("source_word", "target_word")},
+        **{name: np.array(columns[name], dtype=np.uint16) for name in ("source", "target")},
+        links=np.array(columns["links"], dtype=np.int16).reshape(-1, 2),
+        **{f"{name}_at": np.array(ends[name], dtype=np.int64) for name in ends},
+        copies=np.array(copies, dtype=np.uint8),
+    )
