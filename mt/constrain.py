@@ -119,36 +119,35 @@ def _first_missing(draft: Draft, result: Result) -> int | None:
 
 def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
     """For each `(draft, match)` in `open_` the best result that has the term, and how it was got."""
-    continued: list[tuple[int, list[str], list[str]]] = []
-    spliced: list[list[str]] = []
+    prefixes: list[tuple[int, list[str]]] = []
+    candidates: list[list[tuple[list[str], str]]] = []
     for row, (k, index) in enumerate(open_):
         term = engine.encode_target([drafts[k].matches[index].term.target])[0]
         pieces = results[k].hypothesis.pieces
-        peak, run = _aligned(drafts[k], results[k].hypothesis, index)
+        peak, (start, end) = _aligned(drafts[k], results[k].hypothesis, index)
         cuts = sorted(_boundaries(pieces), key=lambda cut: abs(cut - peak))[:CUTS]
-        continued += [(row, drafts[k].pieces, pieces[:cut] + term) for cut in cuts]
-        spliced.append(pieces[: run[0]] + term + pieces[run[1] :])
-    answers = engine.translate(
-        [pieces for _, pieces, _ in continued], [prefix for _, _, prefix in continued], beam_size=1, attention=False
-    )
-    candidates: list[list[tuple[list[str], str]]] = [[(pieces, "put in the place of what stood there")] for pieces in spliced]
-    for (row, _, _), answer in zip(continued, answers, strict=True):
-        candidates[row].append((answer.pieces, "put in, and the translation continued from it"))
-    flat = [(open_[row][0], pieces, why) for row, group in enumerate(candidates) for pieces, why in group]
-    scores = engine.score([drafts[k].pieces for k, _, _ in flat], [pieces for _, pieces, _ in flat])
-    texts = engine.decode([pieces for _, pieces, _ in flat])
-    chosen, at = [], 0
+        prefixes += [(row, pieces[:cut] + term) for cut in cuts]
+        candidates.append(
+            [
+                (pieces[:start] + term + pieces[end:], "put in the place of what stood there"),
+                (pieces[:start] + term + pieces[start:], "put before what stood there"),
+                (pieces[:end] + term + pieces[end:], "put after what stood there"),
+            ]
+        )
+    answers = engine.go_on([drafts[open_[row][0]].pieces for row, _ in prefixes], [prefix for _, prefix in prefixes])
+    for (row, _), answer in zip(prefixes, answers, strict=True):
+        candidates[row].append((answer, "put in, and the translation continued from it"))
+    flat = [(k, pieces) for (k, _), group in zip(open_, candidates, strict=True) for pieces, _ in group]
+    scores = iter(engine.score([drafts[k].pieces for k, _ in flat], [pieces for _, pieces in flat]))
+    texts = iter(engine.decode([pieces for _, pieces in flat]))
+    chosen = []
     for (k, _), group in zip(open_, candidates, strict=True):
-        rows = range(at, at + len(group))
-        at += len(group)
-        shortest = SHORTEST * len(results[k].hypothesis.pieces)
-
-        def rank(row: int, k: int = k, shortest: float = shortest) -> tuple[bool, int, float]:
-            filled = sum(place is not None for place in assign(texts[row], drafts[k].matches))
-            return len(flat[row][1]) >= shortest, filled, scores[row]
-
-        best = max(rows, key=rank)
-        chosen.append((Result(texts[best], Hypothesis(flat[best][1], scores[best], None)), flat[best][2]))
+        fewest = SHORTEST * len(results[k].hypothesis.pieces)
+        ranked = []
+        for (pieces, why), score, text in zip(group, scores, texts):  # noqa: B905 - the iterators go on
+            filled = sum(place is not None for place in assign(text, drafts[k].matches))
+            ranked.append(((filled, len(pieces) >= fewest, score), Result(text, Hypothesis(pieces, score, None)), why))
+        chosen.append(max(ranked, key=lambda each: each[0])[1:])
     changed = [(drafts[k].pieces, result.hypothesis.pieces) for (k, _), (result, _) in zip(open_, chosen, strict=True)]
     attentions = engine.attend([source for source, _ in changed], [target for _, target in changed])
     return [

@@ -18,15 +18,14 @@ HINT = ("<t>", "<m>", "</t>")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to decode. `batch_size` counts pieces, `longest` is the most pieces that a hypothesis may have."""
+    """How to decode: hypotheses kept a step, pieces a batch, processor threads (0: all)."""
 
     beam_size: int = 4
     batch_size: int = 2048
-    longest: int = 512
     threads: int = 0
 
     def __str__(self) -> str:
-        return f"beam:{self.beam_size}|batch:{self.batch_size}"
+        return f"beam:{self.beam_size}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +60,42 @@ class Engine:
     def decode(self, pieces: Sequence[Sequence[str]]) -> list[str]:
         return self._target.decode([list(each) for each in pieces])
 
-    def translate(
-        self, sources: Sequence[list[str]], prefixes: Sequence[list[str]] | None = None, beam_size: int | None = None, attention: bool = True
-    ) -> list[Hypothesis]:
-        """The best hypothesis of each source, beginning with its prefix where prefixes are given.
+    def translate(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
+        """The best hypothesis of each source, with attention.
 
-        CTranslate2 sorts by length and batches by itself. Sources without a piece give empty hypotheses.
+        CTranslate2 sorts by length and batches by itself. What runs away (far longer than its source) is
+        decoded again with repetitions forbidden. A source without a piece gives an empty hypothesis.
         """
+        hypotheses = self._decode(sources, beam_size=self.options.beam_size)
+        runaway = [k for k, found in enumerate(hypotheses) if len(found.pieces) >= _ceiling(sources[k])]
+        if runaway:
+            again = [sources[k] for k in runaway]
+            for k, found in zip(runaway, self._decode(again, beam_size=self.options.beam_size, no_repeat_ngram_size=3), strict=True):
+                hypotheses[k] = found
+        return hypotheses
+
+    def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
+        """The pieces of each source's translation that begins with its prefix, decoded greedily."""
+        return [found.pieces for found in self._decode(sources, prefixes, attention=False, beam_size=1, no_repeat_ngram_size=4)]
+
+    def _decode(self, sources, prefixes=None, attention: bool = True, **options) -> list[Hypothesis]:
+        if not sources:
+            return []
         results = self._translator.translate_batch(
             list(sources),
             target_prefix=prefixes and list(prefixes),
-            beam_size=beam_size or self.options.beam_size,
             max_batch_size=self.options.batch_size,
             batch_type="tokens",
             max_input_length=0,
-            max_decoding_length=self.options.longest,
+            max_decoding_length=max(map(_ceiling, sources)) + max(map(len, prefixes or [()])),
             disable_unk=True,
             return_scores=True,
             return_attention=attention,
+            **options,
         )
         return [
-            Hypothesis(
-                result.hypotheses[0],
-                result.scores[0],
-                _matrix(result.attention[0]) if attention else None,
-            )
-            for result in results
+            Hypothesis(found.hypotheses[0], found.scores[0], _matrix(found.attention[0]) if attention else None)
+            for found in results
         ]
 
     def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[np.ndarray]:
@@ -103,16 +112,19 @@ class Engine:
             max_decoding_length=max(map(len, targets)) + 1,
             return_attention=True,
         )
-        return [
-            _matrix(result.attention[0])[: len(target)] for result, target in zip(results, targets, strict=True)
-        ]
+        return [_matrix(found.attention[0])[: len(target)] for found, target in zip(results, targets, strict=True)]
 
     def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
         """The mean log-probability a piece of each target, given its source."""
         results = self._translator.score_batch(
             list(sources), list(targets), max_batch_size=self.options.batch_size, batch_type="tokens", max_input_length=0
         )
-        return [float(np.mean(result.log_probs)) if result.log_probs else 0.0 for result in results]
+        return [float(np.mean(found.log_probs)) if found.log_probs else 0.0 for found in results]
+
+
+def _ceiling(source: Sequence[str]) -> int:
+    """Pieces that no sane translation of a source reaches."""
+    return 3 * len(source) + 16
 
 
 def _matrix(rows: list[list[float]]) -> np.ndarray:

@@ -18,15 +18,16 @@ _TITLE = 40  # characters: a quotation up to this in mid-sentence is a name or a
 _STOPS = ".!?؟…؛۔"
 _INVISIBLE = "\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"  # direction marks, which like to follow a stop
 _STOP = f"[{_STOPS}]"
-_CLOSING = rf"»«”“\"'’‘)\]{_INVISIBLE}"  # both ways round: right-to-left writers swap them, and white space follows
+# Opening marks count too where nothing is opened: writers from right to left swap them.
+_CLOSING = rf"(?:[»”\"'’)\]{_INVISIBLE}]|[«“‘](?!\S))"
 
-# Every alternative is possessive or runs only to the next mark of its own kind: that is what keeps time linear.
+# Every repetition is possessive and stops at the next mark of its own kind: that is what keeps time linear.
 _TOKEN = re.compile(
     rf"""(?:
       (?P<aside> \( [^()]{{1,{_SHORT}}}+ \) | \[ [^\[\]]{{1,{_SHORT}}}+ \] )
     | (?P<quote> « [^«»]{{1,{_SHORT}}}+ » | ["“”] (?![\s،,:{_STOPS})\]»]) [^"“”]{{1,{_SHORT}}}+ ["“”] (?!\w) )
-    | (?P<stop> {_STOP}++ (?: [ \xa0] {_STOP}++ (?!\w) )*+ )
-      (?: [{_CLOSING}] | \[\d{{1,3}}\] | [ \xa0] [»)\]] (?!\S) )*+
+    | (?P<stop> {_STOP}++ (?: [ \xa0] (?: [!?؟]++ | \.(?!\.) ) (?!\w) )*+ )  # also `؟ !` and `. . .`
+      (?: {_CLOSING} | \[\d{{1,3}}\] | [ \xa0] [»)\]] (?!\S) )*+
     ) (?P<gap> \s*+ )""",
     re.VERBOSE,
 )
@@ -35,7 +36,7 @@ _WORD = re.compile(r"[^\W_]")
 _NOT_SPACE = re.compile(r"\S")
 
 _SPACED_DOTS = re.compile(r"\.(?:[ \xa0]\.)+")
-_CONTINUES = re.compile(rf"[،,:]|{_STOP}++(?!\w)")
+_CONTINUES = re.compile(r"[،,:]|[!?؟]++(?!\w)|\.(?![\w.])")
 
 # A word with و joined to it, as far as letters tell: not the everyday words whose root begins with و.
 _AND = r"و(?!زير|زار|زراء|كال|قف|قت|فد|فق|فا[ةت]|ضع|لاي|سط|احد|جود|حد[ةا]|طن|ثائق|ثيق|الد|اشنطن|صول|صف|ليد)"
@@ -45,17 +46,17 @@ _GOES_ON = re.compile(r"(?:في|من|إلى|على|عن|حتى|مع|أو|بين|
 _BETWEEN_WORDS = re.compile(rf"[\s()\[\]«»\"“”/،,:{_INVISIBLE}]+")
 _LETTERS = re.compile(r"(?:[^\W\d_]ـ?\.)*[^\W\d_]ـ?")  # د  هـ  ق.م  أ.ف.ب  J  U.S
 _LIST_NUMBER = re.compile(r"\W{0,3}(?:\d{1,3}|[IVX]{1,4})(?:\.\d{1,3})*")
-_TITLES = frozenset(
-    "ود وأ وم أد مج تح Mr Mrs Ms Dr Prof St Gen Col Lt Sgt Capt Rev Hon Gov Sen Rep Co vs cf e.g i.e".split()
+_TITLES = re.compile(
+    r"ود|وأ|وم|أد|مج|تح|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Rev|Hon|Gov|Sen|Rep|Co|vs|cf|e\.g|i\.e"
 )
-_BEFORE_NUMBER = frozenset("No Nos Vol Fig Art pp Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split())
-_TRAILING = frozenset("هـ etc al Inc Ltd Corp Jr Sr a.m p.m".split())
-_AND_SO_ON = frozenset("إلخ الخ ألخ".split())
+_BEFORE_NUMBER = re.compile(r"Nos?|Vol|Fig|Art|pp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec")
+_TRAILING = re.compile(r"هـ|etc|al|Inc|Ltd|Corp|Jr|Sr|a\.m|p\.m")
+_AND_SO_ON = re.compile(r"[إاأ]لخ")
 
-_PAUSE = re.compile(rf"[؛;:،,][{_CLOSING}]*+(?=\s)|،(?=[^\W\d])|\s[-–—](?=\s)|[–—](?=\w)")
+_PAUSE = re.compile(rf"[؛;:،,]{_CLOSING}*+(?=\s)|،(?=[^\W\d])|\s[-–—](?=\s)|[–—](?=\w)")
 _BEFORE_AND = re.compile(rf"(?=\s{_AND}\w\w)")
 _BEFORE_SPACE = re.compile(r"(?=\s)")
-_LOOK_AHEAD = 16  # characters after a window that the three patterns above may look at
+_LOOK_AHEAD = 16  # characters beyond the longest part that the three patterns above may look at
 
 
 class Segment(NamedTuple):
@@ -120,7 +121,7 @@ def _ends(line: str, start: int, word: int, token: re.Match[str]) -> bool:
             return False
         if word < token.start():  # in mid-sentence
             introduced = line[max(start, token.start() - 3) : token.start()].rstrip().endswith(":")
-            if token["aside"] or not introduced and len(token["quote"]) <= _TITLE:
+            if token["aside"] or (not introduced and len(token["quote"]) <= _TITLE):
                 return False
     if _CONTINUES.match(line, resume) or _SPACED_DOTS.fullmatch(stop):
         return False
@@ -131,22 +132,22 @@ def _ends(line: str, start: int, word: int, token: re.Match[str]) -> bool:
 
 def _belongs_to_word(line: str, start: int, dot: int, resume: int) -> bool:
     """Whether the dot is part of an abbreviation or a list number, and the sentence goes on at `resume`."""
-    if dot - start <= _LOOK_AHEAD and _LIST_NUMBER.fullmatch(line, start, dot):
+    if _LIST_NUMBER.fullmatch(line, start, dot):
         return True
     *earlier, word = _BETWEEN_WORDS.split(line[max(start, dot - 24) : dot])
-    if word in _TITLES:
+    if _TITLES.fullmatch(word):
         return True
-    if word in _BEFORE_NUMBER:
+    if _BEFORE_NUMBER.fullmatch(word):
         return line[resume].isdecimal()
-    if word in _AND_SO_ON:
+    if _AND_SO_ON.fullmatch(word):
         return _GOES_ON.match(line, resume) is not None
-    if word in _TRAILING:
+    if _TRAILING.fullmatch(word):
         return not _NEW_CLAUSE.match(line, resume)
     if not _LETTERS.fullmatch(word):
         return False
     # One letter is a title or an initial (`د. وليد`) unless it follows a number (`1950 م. وكان`).
     after_number = bool(earlier) and earlier[-1][-1:].isdecimal()
-    if word.endswith("د") or word.isascii() and line[resume].isascii() or len(word) == 1 and not after_number:
+    if word.endswith("د") or (len(word) == 1 and not after_number) or (word.isascii() and line[resume].isascii()):
         return True
     return not _NEW_CLAUSE.match(line, resume)
 

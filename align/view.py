@@ -1,0 +1,169 @@
+"""Segment pairs as one HTML page to read: two columns, words that light up together, terms in colour.
+
+The page asks for nothing from anywhere: its style and its script stand in it. What the reader sees in a cell is
+exactly the text of the pair. Words and terms may begin and end anywhere in each other (a term often begins inside
+a word, behind و or ال), so each word is cut where a term's edge falls in it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from align.bitext import SegmentPair, Span, Status, TermDecision
+from glossaries.arabic import Token
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+COLOURS = 8
+"""The hues that the template's style sheet defines; with more terms than these, they come round again."""
+
+_BUFFERED = 2000
+
+
+class Mark(NamedTuple):
+    """A term's place in one cell. `decision` numbers the decision in its segment: the same on both sides."""
+
+    span: Span
+    decision: int
+    colour: int
+    status: Status
+    tip: str
+
+
+class Piece(NamedTuple):
+    """Text with the same marks throughout, the widest first."""
+
+    text: str
+    marks: list[Mark]
+
+
+class Word(NamedTuple):
+    """A token, or the text between two tokens; `id` is None where nothing refers to it."""
+
+    is_token: bool
+    id: str | None
+    partners: dict[str, int]
+    pieces: list[Piece]
+
+
+class Row(NamedTuple):
+    """A segment pair as the template wants it. `notes` are the decisions that a reader should look at."""
+
+    pair: SegmentPair
+    anchor: str
+    source: list[Word]
+    target: list[Word]
+    notes: list[TermDecision]
+
+
+def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[str]:
+    """The page, in chunks, since it is some ten times as long as the texts that it shows.
+
+    Tokens must be in order and apart, as every tokenizer gives them.
+
+    >>> from align.bitext import SegmentPair
+    >>> "".join(page([SegmentPair("1.1", "سلام", "Peace")], "Greeting", "qantara 0.1"))[:15]
+    '<!doctype html>'
+    """
+    pairs = list(pairs)
+    terms: dict[str, Counter[Status]] = {}
+    for pair in pairs:
+        for decision in pair.terms:
+            terms.setdefault(decision.term, Counter())[decision.status] += 1
+    colours = {term: number % COLOURS for number, term in enumerate(terms)}
+    stream = _template().stream(
+        title=title,
+        signature=signature,
+        segments=len(pairs),
+        source_words=sum(len(pair.source.split()) for pair in pairs),
+        target_words=sum(len(pair.target.split()) for pair in pairs),
+        linked=any(pair.links for pair in pairs),
+        statuses=get_args(Status),
+        decisions=sum(terms.values(), Counter()),
+        terms=terms,
+        colours=colours,
+        paragraphs=(rows for _, rows in groupby(_rows(pairs, colours), key=_line)),
+    )
+    stream.enable_buffering(_BUFFERED)
+    return stream
+
+
+def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int]) -> Iterator[Row]:
+    anchors = set()
+    for number, pair in enumerate(pairs):
+        anchor = "-".join(["segment", *pair.id.split()])
+        if anchor in anchors:  # several documents on one page
+            anchor = f"{anchor}~{number}"
+        anchors.add(anchor)
+        source_ids = [f"s{number}-{i}" for i in range(len(pair.source_tokens))]
+        target_ids = [f"t{number}-{j}" for j in range(len(pair.target_tokens))]
+        from_source: list[dict[str, int]] = [{} for _ in source_ids]
+        from_target: list[dict[str, int]] = [{} for _ in target_ids]
+        for i, j, score in pair.links:
+            percent = round(100 * min(max(score, 0.0), 1.0))
+            from_source[i][target_ids[j]] = from_target[j][source_ids[i]] = percent
+        source_marks, target_marks = [], []
+        for index, decision in enumerate(pair.terms):
+            tip = f"{decision.status}: {decision.term}" + (f" ({decision.why})" if decision.why else "")
+            rest = index, colours[decision.term], decision.status, tip
+            source_marks.append(Mark(decision.source_span, *rest))
+            if decision.target_span is not None:
+                target_marks.append(Mark(decision.target_span, *rest))
+        yield Row(
+            pair,
+            anchor,
+            _words(pair.source, pair.source_tokens, source_ids, from_source, source_marks),
+            _words(pair.target, pair.target_tokens, target_ids, from_target, target_marks),
+            [decision for decision in pair.terms if decision.status != "kept"],
+        )
+
+
+def _line(row: Row) -> str:
+    """The line of the document that the row's segment stands in: ids are `line.sentence`."""
+    return row.pair.id.partition(".")[0]
+
+
+def _words(
+    text: str, tokens: Sequence[Token], ids: list[str], partners: list[dict[str, int]], marks: list[Mark]
+) -> list[Word]:
+    marks = sorted(marks, key=lambda mark: mark.span[0] - mark.span[1])
+    words = []
+    position = 0
+    for token, token_id, linked in zip(tokens, ids, partners, strict=True):
+        if position < token.start:
+            words.append(Word(False, None, {}, _pieces(text, (position, token.start), marks)))
+        words.append(Word(True, token_id if linked else None, linked, _pieces(text, (token.start, token.end), marks)))
+        position = token.end
+    if position < len(text):
+        words.append(Word(False, None, {}, _pieces(text, (position, len(text)), marks)))
+    return words
+
+
+def _pieces(text: str, span: Span, marks: list[Mark]) -> list[Piece]:
+    first, last = span
+    edges = sorted({first, last, *(edge for mark in marks for edge in mark.span if first < edge < last)})
+    return [
+        Piece(text[start:end], [mark for mark in marks if mark.span[0] <= start and end <= mark.span[1]])
+        for start, end in pairwise(edges)
+    ]
+
+
+def _exact(text: str) -> "Markup":
+    """`text` escaped so that an HTML reader gives it back: it would take a bare CR for LF, and has no NUL at all."""
+    from markupsafe import Markup, escape
+
+    return Markup(escape(text).replace("\r", Markup("&#13;")).replace("\0", "\ufffd"))
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment
+
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["exact"] = _exact
+    return environment.from_string(files("align").joinpath("view.html.j2").read_text("utf-8"))
