@@ -18,7 +18,11 @@ COLUMNS = ("source", "target", "variants", "type", "note", "origin")
 
 def builtin() -> list[str]:
     """The names of the built-in glossaries."""
-    return sorted(entry.name.removesuffix(".tsv") for entry in files("glossaries").joinpath("data").iterdir() if entry.name.endswith(".tsv"))
+    return sorted(
+        entry.name.removesuffix(".tsv")
+        for entry in files("glossaries").joinpath("data").iterdir()
+        if entry.name.endswith(".tsv")
+    )
 
 
 def load(name_or_path: str) -> Glossary:
@@ -67,7 +71,9 @@ def read_tsv(text: str, name: str) -> tuple[Term, ...]:
             columns = tuple(cell.lower() for cell in cells)
             unknown = [column for column in columns if column not in COLUMNS]
             if unknown or "target" not in columns:
-                raise GlossaryError(f"{name}:{number}: columns {', '.join(columns)}: expected some of {', '.join(COLUMNS)}")
+                raise GlossaryError(
+                    f"{name}:{number}: columns {', '.join(columns)}: expected some of {', '.join(COLUMNS)}"
+                )
             continue
         try:
             terms.append(_term(dict(zip(columns, cells, strict=False)), extra=len(cells) - len(columns)))

@@ -69,8 +69,6 @@ def merge(glossaries: Iterable[Glossary]) -> Glossary:
         forms = [form for form in term.sources if owner[fold(form).text] == term]
         if forms:
             terms.append(
-                Term(
-                    forms[0], term.target, tuple(forms[1:]), term.target_variants, term.type, term.note, term.origin
-                )
+                Term(forms[0], term.target, tuple(forms[1:]), term.target_variants, term.type, term.note, term.origin)
             )
     return Glossary("+".join(names), tuple(terms))

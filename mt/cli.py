@@ -1,24 +1,18 @@
 """The command line. Nothing else prints or exits.
 
 Data goes to standard output, all else to standard error. Exit codes: 0 done, 1 a user or data error, 2 wrong
-usage, 130 interrupted. Heavy libraries are imported inside the commands, so that help is quick.
+usage, 3 a gate failed, 130 interrupted. Heavy libraries are imported inside the commands: help is quick.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from importlib.metadata import version
-from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
+from typing import Annotated
 
 import typer
 
-from glossaries.errors import InputError, OutputError, QantaraError
-
-if TYPE_CHECKING:
-    from align.bitext import SegmentPair
-    from mt.documents.document import Document
+from glossaries.errors import QantaraError
+from mt.commands import glossary, model
+from mt.commands.translate import translate
 
 app = typer.Typer(
     help="Arabic-to-English translation and bilingual alignment that keeps names straight.",
@@ -27,31 +21,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-glossary_app = typer.Typer(help="Look at glossaries.", no_args_is_help=True)
-model_app = typer.Typer(help="Look at translation models.", no_args_is_help=True)
-app.add_typer(glossary_app, name="glossary")
-app.add_typer(model_app, name="model")
-
-
-class Format(StrEnum):
-    text = "text"
-    tsv = "tsv"
-    jsonl = "jsonl"
-    tmx = "tmx"
-    html = "html"
-
-
-ENDINGS = {Format.text: ".txt", Format.tsv: ".tsv", Format.jsonl: ".jsonl", Format.tmx: ".tmx", Format.html: ".html"}
-
-Glossaries = Annotated[
-    list[str],
-    typer.Option(
-        "--glossary",
-        "-g",
-        envvar="QANTARA_GLOSSARY",
-        help="A built-in glossary's name or a TSV file; may be given more than once, the later wins; `none` forgets those before it.",
-    ),
-]
+app.command()(translate)
+app.add_typer(glossary.app, name="glossary")
+app.add_typer(model.app, name="model")
 
 
 def main() -> None:
@@ -64,222 +36,16 @@ def main() -> None:
         sys.exit(1)
 
 
-@app.callback()
-def root(
-    show_version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False,
-) -> None:
-    if show_version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         print(f"qantara {version('qantara')}")
         raise typer.Exit
 
 
-@app.command()
-def translate(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Arabic plain text files in UTF-8; `-` is standard input.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file, or a folder for several inputs. Default: standard output.")
-    ] = None,
-    to: Annotated[Format, typer.Option("--to", help="What to write.")] = Format.text,
-    glossary: Glossaries = [],  # noqa: B006 - typer reads it
-    model: Annotated[str, typer.Option("--model", "-m", envvar="QANTARA_MODEL", help="A bundled model's name or a model folder.")] = "ar-en",
-    beam_size: Annotated[int, typer.Option("--beam-size", min=1, help="Hypotheses kept at each step.")] = 4,
-    threads: Annotated[int, typer.Option("--threads", min=0, help="Processor threads; 0: all.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+@app.callback()
+def root(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
 ) -> None:
-    """Translate Arabic text to English, one line in, one line out."""
-    from glossaries.files import load_all
-    from glossaries.match import Matcher
-    from mt.engine import Engine, Options
-    from mt.models import find
-    from mt.translate import translate as pairs_of
-
-    terms = load_all(glossary)
-    found = find(model)
-    jobs, failures = _jobs(inputs, output, to)
-    options = Options(beam_size=beam_size, threads=threads)
-    if jobs:
-        engine = Engine(found, options)
-        matcher = Matcher(terms) if terms else None
-        signature = _signature(found, terms, options)
-    for job in jobs:
-        tally: dict[str, int] = {}
-        try:
-            documents = _watched(job, quiet)
-            _write(job, to, ((d, pairs_of(zip(d.ids, d.segments, strict=True), engine, matcher)) for d in documents), signature, tally)
-        except QantaraError as error:
-            failures.append(error)
-            continue
-        if not quiet:
-            _report(job, tally)
-    if failures:
-        raise QantaraError("\n".join(map(str, failures)))
-
-
-@glossary_app.command("list")
-def glossary_list() -> None:
-    """The built-in glossaries and how many terms each has."""
-    from glossaries.files import builtin, load
-
-    for name in builtin():
-        print(f"{name}\t{len(load(name).terms)} terms")
-
-
-@glossary_app.command("show")
-def glossary_show(name: Annotated[str, typer.Argument(help="A built-in glossary's name or a TSV file.")]) -> None:
-    """The terms of a glossary, as TSV."""
-    from glossaries.files import load, to_tsv
-
-    with _stdout() as stream:
-        stream.writelines(to_tsv(load(name)))
-
-
-@model_app.command("list")
-def model_list() -> None:
-    """The bundled models."""
-    from mt.models import bundled, find
-
-    for name in bundled():
-        found = find(name)
-        size = sum(path.stat().st_size for path in found.folder.iterdir())
-        print(f"{name}\t{size / 1e6:.1f} MB\t{found.hash}\t{found.card.get('summary', '')}")
-
-
-@model_app.command("info")
-def model_info(name: Annotated[str, typer.Argument(help="A bundled model's name or a model folder.")]) -> None:
-    """A model's card: what it was made from, its licences and its scores."""
-    from mt.models import find
-
-    found = find(name)
-    print(f"folder = {str(found.folder)!r}\nhash = {found.hash!r}")
-    card = found.folder / "card.toml"
-    print(card.read_text(encoding="utf-8") if card.is_file() else "# no card.toml", end="")
-
-
-class Job(NamedTuple):
-    """One input that was checked: its name, its bytes, its line count, and where its translation goes (None: stdout)."""
-
-    name: str
-    content: BinaryIO
-    lines: int
-    output: Path | None
-
-
-def _jobs(inputs: list[str], output: Path | None, to: Format) -> tuple[list[Job], list[QantaraError]]:
-    """The inputs that can be translated, and what is wrong with the others."""
-    from mt.documents.text import check
-
-    into = output is not None and (output.is_dir() or len(inputs) > 1)
-    if len(inputs) > 1 and output is None and to in (Format.tmx, Format.html):
-        raise typer.BadParameter(f"several inputs as {to} need a folder to go to: add -o FOLDER", param_hint="--to")
-    if into and not output.exists():
-        try:
-            output.mkdir(parents=True)
-        except OSError as error:
-            raise OutputError(f"{output}: cannot be made: {error.strerror}") from None
-    jobs: list[Job] = []
-    failures: list[QantaraError] = []
-    for name in inputs:
-        try:
-            content = _open(name)
-            place = output / f"{Path(name).stem if name != '-' else 'stdin'}{ENDINGS[to]}" if into else output
-            if place and name != "-" and place.exists() and place.samefile(name):
-                raise OutputError(f"{place}: is the input itself: choose another place")
-            if any(place and job.output == place for job in jobs):
-                raise OutputError(f"{place}: two inputs would go there ({name} is the second): translate them apart")
-            jobs.append(Job(name, content, check(content, name), place))
-        except QantaraError as error:
-            failures.append(error)
-    return jobs, failures
-
-
-def _open(name: str) -> BinaryIO:
-    """The input as a file that can be read twice."""
-    import shutil
-    import tempfile
-
-    if name == "-":
-        spool = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 - closed when collected
-        shutil.copyfileobj(sys.stdin.buffer, spool)
-        spool.seek(0)
-        return spool
-    try:
-        return Path(name).open("rb")
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from None
-
-
-def _watched(job: Job, quiet: bool) -> Iterator["Document"]:
-    """The documents of a job, with a progress bar on a terminal."""
-    from mt.documents.text import read, reopen
-
-    documents = read(reopen(job.content))
-    if quiet or not sys.stderr.isatty():
-        yield from documents
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(job.name, total=job.lines)
-        for document in documents:
-            yield document
-            progress.update(task, advance=sum(gap.count("\n") for gap in document.gaps))
-
-
-def _write(
-    job: Job,
-    to: Format,
-    translated: Iterator[tuple["Document", Iterable["SegmentPair"]]],
-    signature: str,
-    tally: dict[str, int],
-) -> None:
-    from align.tables import TSV_HEADER, to_jsonl, to_tsv
-    from align.tmx import to_tmx
-    from mt.output import open_output
-
-    def counted(pairs: Iterable["SegmentPair"]) -> Iterator["SegmentPair"]:
-        for pair in pairs:
-            tally["segments"] = tally.get("segments", 0) + 1
-            for term in pair.terms:
-                tally[term.status] = tally.get(term.status, 0) + 1
-            yield pair
-
-    with open_output(job.output) as stream:
-        if to is Format.text:
-            for document, pairs in translated:
-                stream.write(document.restore([pair.target for pair in counted(pairs)]))
-            return
-        pairs = counted(chain.from_iterable(pairs for _, pairs in translated))
-        match to:
-            case Format.tsv:
-                stream.writelines(chain([TSV_HEADER + "\n"], (to_tsv(pair) + "\n" for pair in pairs)))
-            case Format.jsonl:
-                stream.writelines(to_jsonl(pair) + "\n" for pair in pairs)
-            case Format.tmx:
-                stream.writelines(to_tmx(pairs, signature, version("qantara")))
-            case Format.html:
-                from align.view import page
-
-                stream.write(page(pairs, Path(job.name).stem, signature))
-
-
-def _report(job: Job, tally: dict[str, int]) -> None:
-    terms = ", ".join(f"{tally[status]} {status}" for status in ("kept", "repaired", "missed") if status in tally)
-    print(
-        f"{job.name}: {tally.get('segments', 0)} segments"
-        + (f"; terms: {terms}" if terms else "")
-        + (f"; written to {job.output}" if job.output else ""),
-        file=sys.stderr,
-    )
-
-
-def _signature(model, terms, options) -> str:
-    """What the result depends on, as sacrebleu signs its scores."""
-    glossary = f"{terms.name}@{terms.hash}" if terms else "none"
-    return f"qantara:{version('qantara')}|model:{model.name}@{model.hash}|glossary:{glossary}|{options}"
-
-
-def _stdout():
-    from mt.output import open_output
-
-    return open_output(None)
+    pass

@@ -6,8 +6,9 @@ written there and the decoder goes on from it (lexically constrained decoding by
 the hypothesis with the aligned words simply replaced. The model's own score picks among them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from align.bitext import Span, TermDecision
 from glossaries.arabic import Token
@@ -82,8 +83,7 @@ def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: E
     results = [Result(*each) for each in zip(texts, hypotheses, strict=True)]
     reasons: list[dict[int, str]] = [{} for _ in drafts]
     for _ in range(max((len(draft.matches) for draft in drafts), default=0)):
-        open_ = [(k, _first_missing(drafts[k], results[k])) for k in range(len(drafts)) if drafts[k].matches]
-        open_ = [(k, index) for k, index in open_ if index is not None and index not in reasons[k]]
+        open_ = [(k, index) for k, draft in enumerate(drafts) for index in _missing(draft, results[k], reasons[k])[:1]]
         if not open_:
             break
         for (k, index), (result, why) in zip(open_, _place(drafts, results, open_, engine), strict=True):
@@ -113,8 +113,12 @@ def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
     )
 
 
-def _first_missing(draft: Draft, result: Result) -> int | None:
-    return next((i for i, place in enumerate(assign(result.text, draft.matches)) if place is None), None)
+def _missing(draft: Draft, result: Result, tried: Collection[int]) -> list[int]:
+    """The matches without a place that were not tried yet."""
+    if len(tried) == len(draft.matches):
+        return []
+    places = assign(result.text, draft.matches)
+    return [index for index, place in enumerate(places) if place is None and index not in tried]
 
 
 def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
@@ -142,12 +146,15 @@ def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
     texts = iter(engine.decode([pieces for _, pieces in flat]))
     chosen = []
     for (k, _), group in zip(open_, candidates, strict=True):
+        before = {index for index, place in enumerate(assign(results[k].text, drafts[k].matches)) if place}
         fewest = SHORTEST * len(results[k].hypothesis.pieces)
         ranked = []
         for (pieces, why), score, text in zip(group, scores, texts):  # noqa: B905 - the iterators go on
-            filled = sum(place is not None for place in assign(text, drafts[k].matches))
-            ranked.append(((filled, len(pieces) >= fewest, score), Result(text, Hypothesis(pieces, score, None)), why))
-        chosen.append(max(ranked, key=lambda each: each[0])[1:])
+            filled = {index for index, place in enumerate(assign(text, drafts[k].matches)) if place}
+            rank = (filled > before, len(pieces) >= fewest, score)
+            ranked.append((rank, Result(text, Hypothesis(pieces, score, None)), why))
+        rank, result, why = max(ranked, key=lambda each: each[0])
+        chosen.append((result, why) if rank[0] else (results[k], ""))
     changed = [(drafts[k].pieces, result.hypothesis.pieces) for (k, _), (result, _) in zip(open_, chosen, strict=True)]
     attentions = engine.attend([source for source, _ in changed], [target for _, target in changed])
     return [
@@ -178,7 +185,8 @@ def _settle(draft: Draft, result: Result, reasons: dict[int, str]) -> Result:
         hypothesis,
         tuple(place and (place.start, place.end) for place in places),
         tuple(
-            why.get(k, "" if place else "no place was found for it that keeps the others") for k, place in enumerate(places)
+            why.get(k, "") if place else "no place was found for it that keeps the others"
+            for k, place in enumerate(places)
         ),
     )
 
@@ -197,7 +205,7 @@ def _aligned(draft: Draft, hypothesis: Hypothesis, index: int) -> tuple[int, Spa
     share = attention[:, sources].sum(1)[: len(pieces)]
     peak = int(share.argmax())
     starts = _boundaries(pieces)
-    words = [(a, b) for a, b in zip(starts, starts[1:], strict=False) if a < b]
+    words = [(a, b) for a, b in pairwise(starts) if a < b]
     own = next(i for i, (a, b) in enumerate(words) if a <= peak < b)
     looking = [share[a:b].mean() > max(0.3, 1 - share[a:b].mean()) for a, b in words]
     first = last = own

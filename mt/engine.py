@@ -40,7 +40,7 @@ class Hypothesis:
 class Engine:
     """A loaded model."""
 
-    def __init__(self, model: Model, options: Options = Options()):  # noqa: B008 - immutable
+    def __init__(self, model: Model, options: Options = Options()):
         self.model, self.options = model, options
         threads = options.threads or len(os.sched_getaffinity(0))
         try:
@@ -70,13 +70,18 @@ class Engine:
         runaway = [k for k, found in enumerate(hypotheses) if len(found.pieces) >= _ceiling(sources[k])]
         if runaway:
             again = [sources[k] for k in runaway]
-            for k, found in zip(runaway, self._decode(again, beam_size=self.options.beam_size, no_repeat_ngram_size=3), strict=True):
+            for k, found in zip(
+                runaway, self._decode(again, beam_size=self.options.beam_size, no_repeat_ngram_size=3), strict=True
+            ):
                 hypotheses[k] = found
         return hypotheses
 
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily."""
-        return [found.pieces for found in self._decode(sources, prefixes, attention=False, beam_size=1, no_repeat_ngram_size=4)]
+        return [
+            found.pieces
+            for found in self._decode(sources, prefixes, attention=False, beam_size=1, no_repeat_ngram_size=4)
+        ]
 
     def _decode(self, sources, prefixes=None, attention: bool = True, **options) -> list[Hypothesis]:
         if not sources:
@@ -117,7 +122,11 @@ class Engine:
     def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
         """The mean log-probability a piece of each target, given its source."""
         results = self._translator.score_batch(
-            list(sources), list(targets), max_batch_size=self.options.batch_size, batch_type="tokens", max_input_length=0
+            list(sources),
+            list(targets),
+            max_batch_size=self.options.batch_size,
+            batch_type="tokens",
+            max_input_length=0,
         )
         return [float(np.mean(found.log_probs)) if found.log_probs else 0.0 for found in results]
 

@@ -56,7 +56,9 @@ def find(name_or_folder: str) -> Model:
         return _read(name_or_folder, _bundle() / name_or_folder)
     folder = Path(name_or_folder)
     if not folder.is_dir():
-        raise ModelError(f"no model {name_or_folder!r}: neither a folder nor one of the bundled ones ({', '.join(bundled())})")
+        raise ModelError(
+            f"no model {name_or_folder!r}: neither a folder nor one of the bundled ones ({', '.join(bundled())})"
+        )
     return _read(folder.name, folder)
 
 
@@ -70,7 +72,9 @@ def _read(name: str, folder: Path) -> Model:
     needed = (folder / "model.bin", folder / "config.json", source, target)
     lacking = [path.name for path in needed if not path.is_file()]
     if lacking:
-        raise ModelError(f"{folder}: no CTranslate2 model with SentencePiece: it lacks {', '.join(dict.fromkeys(lacking))}")
+        raise ModelError(
+            f"{folder}: no CTranslate2 model with SentencePiece: it lacks {', '.join(dict.fromkeys(lacking))}"
+        )
     card: dict[str, Any] = {}
     if (folder / "card.toml").is_file():
         try:

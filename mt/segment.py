@@ -13,7 +13,7 @@ from typing import NamedTuple
 from glossaries.arabic import has_arabic
 
 _SHORT = 200  # characters: a quotation or bracket that closes within them is not split inside
-_TITLE = 40  # characters: a quotation up to this in mid-sentence is a name or a title, whatever mark it ends with
+_TITLE = 40  # characters: a quotation up to this in mid-sentence is likely a name or title, even if a mark ends it
 
 _STOPS = ".!?؟…؛۔"
 _INVISIBLE = "\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"  # direction marks, which like to follow a stop
@@ -121,8 +121,10 @@ def _ends(line: str, start: int, word: int, token: re.Match[str]) -> bool:
             return False
         if word < token.start():  # in mid-sentence
             introduced = line[max(start, token.start() - 3) : token.start()].rstrip().endswith(":")
-            if token["aside"] or (not introduced and len(token["quote"]) <= _TITLE):
+            if token["aside"]:
                 return False
+            if not introduced and len(token["quote"]) <= _TITLE:
+                return stop == "." and _NEW_CLAUSE.match(line, resume) is not None
     if _CONTINUES.match(line, resume) or _SPACED_DOTS.fullmatch(stop):
         return False
     if line[resume].islower() and line[at - 1].isascii():

@@ -26,7 +26,9 @@ def translate(
     waiting = iter(segments)
     while batch := list(islice(waiting, window)):
         arabic = [has_arabic(text) for _, text in batch]
-        drafts = _drafts([text for (_, text), is_arabic in zip(batch, arabic, strict=True) if is_arabic], engine, matcher)
+        drafts = _drafts(
+            [text for (_, text), is_arabic in zip(batch, arabic, strict=True) if is_arabic], engine, matcher
+        )
         hypotheses = engine.translate([draft.pieces for draft in drafts])
         results = iter(enforce(drafts, hypotheses, engine))
         translated = iter(drafts)
@@ -56,7 +58,9 @@ def _pair(id_: str, draft: Draft, result: Result) -> SegmentPair:
     tokens = tuple(tokenise(result.text))
     hypothesis = result.hypothesis
     links = from_attention(hypothesis.attention, draft.words, words_of_pieces(hypothesis.pieces, tokens))
-    blocks = [((match.start, match.end), place) for match, place in zip(draft.matches, result.places, strict=True) if place]
+    blocks = [
+        ((match.start, match.end), place) for match, place in zip(draft.matches, result.places, strict=True) if place
+    ]
     return SegmentPair(
         id=id_,
         source=draft.text,

@@ -49,6 +49,8 @@ ENDS = [
     "هل ينتهي ؟| .. ربما.| .NET منصة",
     "اشترت الشركة iPhone.| ثم باعته.",
     "ما هو أوبنتو؟| ubuntu نظام تشغيل.| ubuntu حر.",
+    'وصف الهجوم بأنه "كارثة."| ودعا إلى التهدئة.',
+    'He called it a "disaster."| Then he left.',
     "It ended.| He left.",
 ]
 STAYS = [

@@ -25,7 +25,9 @@ def check(binary: BinaryIO, name: str) -> int:
             text = decoder.decode(chunk)
         except UnicodeDecodeError as error:
             at = max(0, consumed - len(decoder.getstate()[0])) + error.start
-            raise InputError(f"{name}: not UTF-8 at byte {at}: save it as UTF-8 (or convert it: iconv -t UTF-8)") from None
+            raise InputError(
+                f"{name}: not UTF-8 at byte {at}: save it as UTF-8 (or convert it: iconv -t UTF-8)"
+            ) from None
         consumed += len(chunk)
         if "\0" in text:
             raise InputError(f"{name}: holds zero bytes: this is no plain text")
@@ -34,7 +36,9 @@ def check(binary: BinaryIO, name: str) -> int:
         lengths = [length + len(first), *map(len, rest)]
         if max(lengths) > LONGEST_LINE:
             line = lines + 1 + next(i for i, size in enumerate(lengths) if size > LONGEST_LINE)
-            raise InputError(f"{name}:{line}: a line of over {LONGEST_LINE:,} characters: break it into paragraphs first")
+            raise InputError(
+                f"{name}:{line}: a line of over {LONGEST_LINE:,} characters: break it into paragraphs first"
+            )
         lines += len(rest)
         length = lengths[-1]
     if decoder.getstate()[0]:

@@ -34,7 +34,9 @@ class Hinter:
     obeyed even where the network knows better (as Dinu et al. 2019, with swaps).
     """
 
-    def __init__(self, data: Prepared, marks: tuple[int, int, int], names: list[np.ndarray], rate: float, swap: float = 0.3):
+    def __init__(
+        self, data: Prepared, marks: tuple[int, int, int], names: list[np.ndarray], rate: float, swap: float = 0.3
+    ):
         self.data, self.marks, self.names, self.rate, self.swap = data, marks, names, rate, swap
 
     def example(self, index: int, random: np.random.Generator) -> Example:
@@ -121,9 +123,7 @@ def collate(examples: list[Example], end: int = 0) -> Batch:
 
 
 def _pair(data: Prepared, k: int):
-    sources, targets, links = (
-        slice(at[k], at[k + 1]) for at in (data.source_at, data.target_at, data.links_at)
-    )
+    sources, targets, links = (slice(at[k], at[k + 1]) for at in (data.source_at, data.target_at, data.links_at))
     return (
         data.source[sources].astype(np.int64),
         data.source_word[sources].astype(np.int64),

@@ -28,7 +28,9 @@ def export(network: Transformer, pieces: list[str], folder: Path, quantization: 
     spec.decoder.projection.weight = _array(embedding)
     _norm(spec.encoder.layer_norm, network.encoder_norm)
     _norm(spec.decoder.layer_norm, network.decoder_norm)
-    for written, layer in zip((*spec.encoder.layer, *spec.decoder.layer), (*network.encoder, *network.decoder), strict=True):
+    for written, layer in zip(
+        (*spec.encoder.layer, *spec.decoder.layer), (*network.encoder, *network.decoder), strict=True
+    ):
         _norm(written.self_attention.layer_norm, layer.self_norm)
         _self_attention(written.self_attention, layer.self_attention)
         if hasattr(layer, "cross_norm"):

@@ -52,9 +52,19 @@ class Layer(nn.Module):
         if cross:
             self.cross_norm, self.cross_attention = nn.LayerNorm(shape.width), Attention(shape.width, shape.heads)
         self.feed_norm = nn.LayerNorm(shape.width)
-        self.feed_in, self.feed_out = nn.Linear(shape.width, shape.feed_forward), nn.Linear(shape.feed_forward, shape.width)
+        self.feed_in, self.feed_out = (
+            nn.Linear(shape.width, shape.feed_forward),
+            nn.Linear(shape.feed_forward, shape.width),
+        )
 
-    def forward(self, states: Tensor, mask: Tensor, dropout: float, memory: Tensor | None = None, memory_mask: Tensor | None = None):
+    def forward(
+        self,
+        states: Tensor,
+        mask: Tensor,
+        dropout: float,
+        memory: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+    ):
         normed = self.self_norm(states)
         states = states + F.dropout(self.self_attention(normed, normed, mask, dropout)[0], dropout, self.training)
         weights = None

@@ -56,7 +56,9 @@ def words_of_pieces(pieces: Sequence[str], text: str, tokens: Sequence[Token]) -
     return found
 
 
-def prepare(pairs: Sequence[Pair], copies: Sequence[int], links: Iterable[Iterable[tuple[int, int]]], processor) -> Prepared:
+def prepare(
+    pairs: Sequence[Pair], copies: Sequence[int], links: Iterable[Iterable[tuple[int, int]]], processor
+) -> Prepared:
     """Encode `pairs` with a SentencePiece `processor`. Links are between `tokenise`d words."""
     columns: dict[str, list] = {name: [] for name in ("source", "source_word", "target", "target_word", "links")}
     ends: dict[str, list[int]] = {"source": [0], "target": [0], "links": [0]}

@@ -50,13 +50,17 @@ def losses(network: Transformer, batch: Batch, smoothing: float) -> tuple[Tensor
     """Cross-entropy a piece, and the guided head's loss a linked piece: -log of its weight on linked sources."""
     shifted = torch.cat([torch.zeros_like(batch.target[:, :1]), batch.target[:, :-1]], dim=1)
     states, weights = network(batch.source, batch.source_mask, shifted)
-    loss = ProjectedLoss.apply(states[batch.target_mask], network.embedding.weight, batch.target[batch.target_mask], smoothing)
+    loss = ProjectedLoss.apply(
+        states[batch.target_mask], network.embedding.weight, batch.target[batch.target_mask], smoothing
+    )
     linked = batch.links.any(-1)
     pointed = (weights.float() * batch.links).sum(-1)[linked]
     return loss, -(pointed + 1e-4).log().mean() if len(pointed) else loss.new_zeros(())
 
 
-def train(network: Transformer, hinter: Hinter, schedule: Schedule, folder: Path, device: str = "cpu", every: float = 600) -> None:
+def train(
+    network: Transformer, hinter: Hinter, schedule: Schedule, folder: Path, device: str = "cpu", every: float = 600
+) -> None:
     """Train until the schedule's hours are over, from the checkpoint in `folder` where there is one.
 
     Writes `state.pt` (to resume), `network.pt` (weights) and `log.tsv` (hours, step, target pieces, loss, guide)
@@ -78,7 +82,10 @@ def train(network: Transformer, hinter: Hinter, schedule: Schedule, folder: Path
         weights = network.state_dict()
         _replace(folder / "network.pt", {"network": weights})
         saved = [optim.state_dict() for optim in optims]
-        _replace(folder / "state.pt", {"network": weights, "optimisers": saved, "elapsed": elapsed, "step": step, "pieces": pieces})
+        _replace(
+            folder / "state.pt",
+            {"network": weights, "optimisers": saved, "elapsed": elapsed, "step": step, "pieces": pieces},
+        )
 
     began = last = time.monotonic() - elapsed * 3600
     last = time.monotonic()

@@ -1,0 +1,1 @@
+"""The commands of `qantara`, one module each; `mt.cli` puts them together."""

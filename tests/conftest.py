@@ -1,0 +1,31 @@
+"""What many tests share: the bundled engine, loaded once, and a small glossary."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from glossaries.files import load
+from glossaries.match import Matcher
+from mt.engine import Engine, Options
+from mt.models import find
+
+settings.register_profile("qantara", deadline=None)
+settings.load_profile("qantara")
+
+ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine(find("ar-en"), Options(beam_size=1))
+
+
+@pytest.fixture(scope="session")
+def karabakh() -> Matcher:
+    return Matcher(load("karabakh"))
+
+
+@pytest.fixture(scope="session")
+def article() -> str:
+    return ARTICLE.read_text(encoding="utf-8")
