@@ -1,8 +1,11 @@
 """`qantara model`: look at translation models."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from glossaries.errors import QantaraError
 
 app = typer.Typer(help="Look at translation models.", no_args_is_help=True)
 
@@ -27,3 +30,27 @@ def info(name: Annotated[str, typer.Argument(help="A bundled model's name or a m
     print(f"folder = {str(found.folder)!r}\nhash = {found.hash!r}")
     card = found.folder / "card.toml"
     print(card.read_text(encoding="utf-8") if card.is_file() else "# no card.toml", end="")
+
+
+@app.command()
+def train(
+    recipe: Annotated[Path, typer.Argument(help="A recipe like mt/training/ar-en.toml.")],
+    out: Annotated[Path, typer.Argument(help="The model folder to write.")],
+    data: Annotated[
+        Path, typer.Option("--data", help="The folder with the recipe's files, `NAME.tsv` or `NAME.tsv.xz`.")
+    ],
+    work: Annotated[Path, typer.Option("--work", help="A folder for what the stages leave behind.")],
+    hours: Annotated[float, typer.Option("--hours", min=0.0, help="Wall time of the training loop.")] = 3.0,
+    device: Annotated[str, typer.Option("--device", help="cpu or cuda.")] = "cpu",
+    init: Annotated[
+        Path | None, typer.Option("--init", help="Weights to start from: a network.pt of the same shape.")
+    ] = None,
+) -> None:
+    """Train a model by a recipe; a run that was stopped goes on. Needs the `training` extra."""
+    try:
+        import torch  # noqa: F401
+    except ModuleNotFoundError:
+        raise QantaraError("training needs PyTorch: install qantara with its extra, `qantara[training]`") from None
+    from mt.training.recipe import Recipe, make
+
+    make(Recipe.read(recipe), data, work, out, hours, device, init)

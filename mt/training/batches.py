@@ -1,6 +1,6 @@
 """Batches for training: pairs of like length together, some with inline term hints, all with link masks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,9 +35,16 @@ class Hinter:
     """
 
     def __init__(
-        self, data: Prepared, marks: tuple[int, int, int], names: list[np.ndarray], rate: float, swap: float = 0.3
-    ):
-        self.data, self.marks, self.names, self.rate, self.swap = data, marks, names, rate, swap
+        self,
+        data: Prepared,
+        marks: tuple[int, int, int],
+        names: Iterable[Sequence[int]],
+        rate: float,
+        swap: float = 0.3,
+    ) -> None:
+        self.data, self.marks, self.rate, self.swap = data, marks, rate, swap
+        self.names = [np.array(name, dtype=np.int64) for name in names]
+        self._known = {name.tobytes() for name in self.names}
 
     def example(self, index: int, random: np.random.Generator) -> Example:
         source, source_word, target, target_word, links = _pair(self.data, index)
@@ -71,7 +78,7 @@ class Hinter:
         if self.marks[0] in source[max(0, a - 1) : b + 1]:
             return source, source_word, target, target_word
         wanted, word = target[c:d], source_word[a]
-        if self.names and wanted.tobytes() in self._known_names() and random.random() < self.swap:
+        if wanted.tobytes() in self._known and random.random() < self.swap:
             wanted = self.names[int(random.integers(len(self.names)))]
             target = np.concatenate([target[:c], wanted, target[d:]])
             target_word = np.concatenate([target_word[:c], np.full(len(wanted), target_word[c]), target_word[d:]])
@@ -81,11 +88,6 @@ class Hinter:
             [source_word[:a], [-1], source_word[a:b], [-1], np.full(len(wanted), word), [-1], source_word[b:]]
         )
         return source, source_word, target, target_word
-
-    def _known_names(self) -> set[bytes]:
-        if not hasattr(self, "_known"):
-            self._known = {name.tobytes() for name in self.names}
-        return self._known
 
 
 def batches(hinter: Hinter, tokens: int, random: np.random.Generator, pool: int = 60_000) -> Iterator[Batch]:

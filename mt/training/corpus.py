@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossaries.arabic import has_arabic, unmark
+from glossaries.errors import InputError
 
 _QUOTES = str.maketrans("“”„‘’‚", "\"\"\"'''")
 _SPACE = re.compile(r"\s+")
@@ -70,11 +71,16 @@ def mix(folder: Path, sources: Iterable[Source]) -> Iterator[Pair]:
     for source in sources:
         path = next((p for p in (folder / f"{source.name}.tsv.xz", folder / f"{source.name}.tsv") if p.exists()), None)
         if path is None:
-            raise FileNotFoundError(f"no {source.name}.tsv or .tsv.xz in {folder}")
+            raise InputError(f"{folder}: has no {source.name}.tsv or {source.name}.tsv.xz, which the recipe names")
         whole, share = divmod(source.weight, 1)
         for pair in read(path):
             copies = int(whole) + (_fraction(pair) < share)
             yield from (pair,) * copies
+
+
+def capitalise(pair: Pair) -> Pair:
+    """A name pair with its English side in capitals where a list has it in lower case."""
+    return pair._replace(target=pair.target.title()) if pair.target.islower() else pair
 
 
 def _fraction(pair: Pair) -> float:

@@ -1,10 +1,10 @@
 """Word links for the training pairs, made offline by any aligner that reads and writes the usual formats.
 
-`write_texts` puts out `source ||| target` lines of light stems (stems align better than inflected words:
-there are fewer of them); the aligner answers with one Pharaoh line a pair, which `read_links` checks.
+`write_stems` writes both sides as light stems (they align better than inflected words: there are fewer of
+them); the aligner answers with one Pharaoh line a pair, which `read_links` checks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from glossaries.arabic import fold, tokenise
 from mt.training.corpus import Pair
 
 
-def stemmers():
+def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
     """Two functions, Arabic and English, from a token to its light stem."""
     import snowballstemmer
 
@@ -23,7 +23,7 @@ def stemmers():
     )
 
 
-def write_texts(pairs: Iterable[Pair], source: Path, target: Path) -> None:
+def write_stems(pairs: Iterable[Pair], source: Path, target: Path) -> None:
     """Write the stems of every pair, one a line, tokens separated by spaces."""
     stem_source, stem_target = stemmers()
     with source.open("w", encoding="utf-8") as sources, target.open("w", encoding="utf-8") as targets:

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from glossaries.arabic import Token, tokenise
+from align.words import words_of_pieces
+from glossaries.arabic import tokenise
 from mt.training.corpus import Pair
-
-HINT = ("<t>", "<m>", "</t>")
-"""Pieces around an inline hint: `<t> source <m> target </t>`. Control pieces: no text encodes to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +38,6 @@ class Prepared:
             return cls(**{name: arrays[name] for name in cls.__slots__})
 
 
-def words_of_pieces(pieces: Sequence[str], text: str, tokens: Sequence[Token]) -> list[int]:
-    """The index of the token in which each piece begins, -1 for a piece of white space only.
-
-    The pieces must spell `text` once `▁` is read as a space, as they do for cleaned text.
-    """
-    words = [-1] * (len(text) + 1)
-    for index, token in enumerate(tokens):
-        words[token.start : token.end] = [index] * (token.end - token.start)
-    position, found = -1, []  # the first piece opens with a space that the text does not have
-    for piece in pieces:
-        start = position + (len(piece) - len(piece.lstrip("▁")))
-        found.append(words[min(start, len(text))] if piece.strip("▁") else -1)
-        position += len(piece)
-    return found
-
-
 def prepare(
     pairs: Sequence[Pair], copies: Sequence[int], links: Iterable[Iterable[tuple[int, int]]], processor
 ) -> Prepared:
@@ -66,7 +48,7 @@ def prepare(
         for side, text in zip(("source", "target"), pair, strict=True):
             pieces = processor.encode(text, out_type=str)
             columns[side] += processor.piece_to_id(pieces)
-            columns[f"{side}_word"] += words_of_pieces(pieces, text, tokenise(text))
+            columns[f"{side}_word"] += words_of_pieces(pieces, tokenise(text))
             ends[side].append(len(columns[side]))
         columns["links"] += sorted(pair_links)
         ends["links"].append(len(columns["links"]))

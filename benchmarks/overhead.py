@@ -1,0 +1,59 @@
+"""What the pipeline costs beside CTranslate2 alone: the same sentences, batches, beam and threads, no glossary.
+
+    python -m benchmarks.overhead [FILE] [SENTENCES] [ROUNDS]
+
+FILE has one Arabic sentence a line; without it the article in seeds/ serves, over and over. The two ways take
+turns, and the ratio is that of their best times.
+"""
+
+import sys
+import time
+from itertools import cycle, islice
+from pathlib import Path
+
+from glossaries.arabic import has_arabic
+from mt.engine import Engine, Options
+from mt.models import find
+from mt.segment import split
+from mt.translate import translate
+
+ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
+
+
+def main(file: str = "", count: str = "600", rounds: str = "3") -> None:
+    if file:
+        sentences = list(filter(has_arabic, Path(file).read_text(encoding="utf-8").splitlines()))[: int(count)]
+    else:
+        found = [s.text for s in split(ARTICLE.read_text(encoding="utf-8")) if has_arabic(s.text)]
+        sentences = list(islice(cycle(found), int(count)))
+    engine = Engine(find("ar-en"), Options())
+    pieces = engine.encode(sentences)
+
+    def direct() -> None:
+        engine._translator.translate_batch(
+            pieces,
+            beam_size=engine.options.beam_size,
+            max_batch_size=engine.options.batch_size,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=3 * max(map(len, pieces)) + 16,
+            disable_unk=True,
+        )
+
+    def pipeline() -> None:
+        for _ in translate(((str(k), text) for k, text in enumerate(sentences)), engine):
+            pass
+
+    best = {direct: float("inf"), pipeline: float("inf")}
+    for _ in range(int(rounds)):
+        for way in best:
+            began = time.perf_counter()
+            way()
+            best[way] = min(best[way], time.perf_counter() - began)
+    for way, seconds in best.items():
+        print(f"{way.__name__:10}{seconds:8.2f} s{len(sentences) / seconds:8.1f} sentences/s")
+    print(f"ratio     {best[pipeline] / best[direct]:8.3f}   ({len(sentences)} sentences, {engine.options})")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,130 @@
+"""From a recipe to a model folder: each stage leaves a file in the work folder, and is skipped where it stands.
+
+pairs.tsv       the mix, one distinct pair a line, with how often an epoch sees it
+pieces.model    SentencePiece, joint for both languages, with the hint marks
+forward.links, reverse.links    word links by an external aligner (eflomal) on light stems
+prepared.npz    piece ids, words and links as arrays
+run/            checkpoints and the log of the training loop
+"""
+
+import shutil
+import subprocess
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import sentencepiece
+
+from glossaries.errors import InputError, QantaraError
+from mt.engine import HINT
+from mt.training.corpus import Pair, Source, capitalise, mix
+from mt.training.links import read_links, symmetrise, write_stems
+from mt.training.network import Shape, Transformer
+from mt.training.prepare import Prepared, prepare
+from mt.training.train import Schedule, train
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What `recipe.toml` says: the files of the mix, the names, the sizes and the schedule."""
+
+    sources: tuple[Source, ...]
+    names: tuple[Source, ...]
+    vocabulary: int
+    shape: dict[str, int]
+    schedule: dict[str, float]
+    hint_rate: float
+
+    @classmethod
+    def read(cls, path: Path) -> "Recipe":
+        """Raises InputError where the file is missing or is no recipe."""
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                tuple(Source(*item) for item in raw["sources"].items()),
+                tuple(Source(*item) for item in raw["names"].items()),
+                raw["model"]["vocabulary"],
+                raw["model"]["shape"],
+                raw["training"]["schedule"],
+                raw["training"]["hint_rate"],
+            )
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise InputError(f"{path}: is no recipe: {error!r}") from None
+
+
+def make(
+    recipe: Recipe, data: Path, work: Path, out: Path, hours: float, device: str, first: Path | None = None
+) -> None:
+    """Run all stages and write the model folder `out`.
+
+    `data` holds the recipe's files, `hours` is the wall time of the training loop, `first` weights to start
+    from (a `network.pt` of the same shape). A run that was stopped goes on where it stood.
+    """
+    import torch
+
+    from mt.training.batches import Hinter
+    from mt.training.bundle import bundle
+
+    work.mkdir(parents=True, exist_ok=True)
+    pairs, copies = _pairs(recipe, data, work)
+    pieces = _pieces(recipe, pairs, work)
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
+    arrays = work / "prepared.npz"
+    if not arrays.exists():
+        prepare(pairs, copies, _links(pairs, work), processor).save(arrays)
+    prepared = Prepared.load(arrays)
+    names = [processor.encode(pair.target) for pair in _names(recipe, data) if " " not in pair.target]
+    hinter = Hinter(prepared, tuple(processor.piece_to_id(list(HINT))), names, recipe.hint_rate)
+    network = Transformer(Shape(-(-len(processor) // 64) * 64, **recipe.shape))
+    if first:
+        network.load_state_dict(torch.load(first, map_location="cpu")["network"])
+    train(network, hinter, Schedule(hours=hours, **recipe.schedule), work / "run", device)
+    bundle(network.cpu().eval(), pieces, out)
+
+
+def _pairs(recipe: Recipe, data: Path, work: Path) -> tuple[list[Pair], list[int]]:
+    path = work / "pairs.tsv"
+    if not path.exists():
+        counts = Counter(mix(data, recipe.sources))
+        counts.update(_names(recipe, data))
+        lines = (f"{pair.source}\t{pair.target}\t{count}\n" for pair, count in sorted(counts.items()))
+        path.write_text("".join(lines), encoding="utf-8")
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n") if line]
+    return [Pair(source, target) for source, target, _ in rows], [int(count) for _, _, count in rows]
+
+
+def _names(recipe: Recipe, data: Path) -> list[Pair]:
+    return [capitalise(pair) for pair in mix(data, recipe.names)]
+
+
+def _pieces(recipe: Recipe, pairs: list[Pair], work: Path) -> Path:
+    path = work / "pieces.model"
+    if not path.exists():
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=(text for pair in pairs for text in pair),
+            model_prefix=str(work / "pieces"),
+            vocab_size=recipe.vocabulary,
+            character_coverage=0.9998,
+            control_symbols=list(HINT),
+            eos_id=0,
+            unk_id=1,
+            bos_id=-1,
+            pad_id=-1,
+        )
+    return path
+
+
+def _links(pairs: list[Pair], work: Path):
+    forward, reverse = work / "forward.links", work / "reverse.links"
+    if not (forward.exists() and reverse.exists()):
+        aligner = shutil.which("eflomal-align")
+        if aligner is None:
+            raise QantaraError("no eflomal-align on the path: pip install eflomal (GPL, used to make the links only)")
+        stems = work / "stems.ar", work / "stems.en"
+        write_stems(pairs, *stems)
+        subprocess.run(
+            [aligner, "-s", stems[0], "-t", stems[1], "-f", forward, "-r", reverse, "--model", "3", "--overwrite"],
+            check=True,
+        )
+    return (symmetrise(*both) for both in zip(read_links(forward), read_links(reverse), strict=True))
