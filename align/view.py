@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLOURS = 8
 """The hues that the template's style sheet defines; with more terms than these, they come round again."""
 
-_BUFFERED = 2000
+_BUFFERED = 1000
 
 
 class Mark(NamedTuple):
@@ -62,7 +62,7 @@ class Row(NamedTuple):
 
 
 def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[str]:
-    """The page, in chunks, since it is some ten times as long as the texts that it shows.
+    """The page, in chunks, since it is many times as long as the texts that it shows.
 
     Tokens must be in order and apart, as every tokenizer gives them.
 
@@ -153,17 +153,16 @@ def _pieces(text: str, span: Span, marks: list[Mark]) -> list[Piece]:
     ]
 
 
-def _exact(text: str) -> "Markup":
-    """`text` escaped so that an HTML reader gives it back: it would take a bare CR for LF, and has no NUL at all."""
+def _exact(value: object) -> "Markup":
+    """`value` escaped so that an HTML reader gives it back: it would take a CR for LF, and cannot have a NUL."""
     from markupsafe import Markup, escape
 
-    return Markup(escape(text).replace("\r", Markup("&#13;")).replace("\0", "\ufffd"))
+    return escape(value).replace("\r", Markup("&#13;")).replace("\0", "\ufffd")
 
 
 @cache
 def _template() -> "Template":
     from jinja2 import Environment
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["exact"] = _exact
+    environment = Environment(autoescape=True, finalize=_exact, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(files("align").joinpath("view.html.j2").read_text("utf-8"))

@@ -1,0 +1,34 @@
+"""How well a model translates: BLEU and chrF2 on a development set, as `sacrebleu` counts them.
+
+    python -m benchmarks.translation SOURCE REFERENCE [MODEL] [BEAM]
+
+SOURCE and REFERENCE are text files, line for line (FLORES-200 dev in the model's card).
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from sacrebleu.metrics import BLEU, CHRF
+
+from mt.engine import Engine, Options
+from mt.models import find
+
+
+def main(source: str, reference: str, model: str = "ar-en", beam: str = "4") -> None:
+    sources, references = (Path(name).read_text(encoding="utf-8").split("\n")[:-1] for name in (source, reference))
+    engine = Engine(find(model), Options(beam_size=int(beam)))
+    began = time.perf_counter()
+    hypotheses = engine.translate(engine.encode(sources))
+    seconds = time.perf_counter() - began
+    texts = engine.decode([hypothesis.pieces for hypothesis in hypotheses])
+    for metric in (BLEU(), CHRF()):
+        print(metric.corpus_score(texts, [references]).format(signature=str(metric.get_signature())))
+    ratios = sorted(len(text) / len(each) for text, each in zip(texts, references, strict=True))
+    inside = sum(0.7 <= ratio <= 1.4 for ratio in ratios) / len(ratios)
+    print(f"empty: {sum(not text.strip() for text in texts)}, length ratio within 0.7-1.4: {inside:.1%}")
+    print(f"{len(sources) / seconds:.1f} sentences/s, beam {beam}, model {model}@{engine.model.hash}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
