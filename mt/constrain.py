@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from align.bitext import Span, TermDecision
 from glossaries.arabic import Token
-from glossaries.match import Match, Occurrence, occurrences
+from glossaries.match import Match
+from glossaries.render import assign
 from mt.engine import HINT, Engine, Hypothesis
 
 CUTS = 6
@@ -62,19 +63,6 @@ def hinted(draft: Draft, engine: Engine) -> Draft:
         pieces[first:last] = [HINT[0], *pieces[first:last], HINT[1], *wanted, HINT[2]]
         words[first:last] = [-1, *words[first:last], -1, *[tokens[0]] * len(wanted), -1]
     return replace(draft, pieces=pieces, words=words)
-
-
-def assign(text: str, matches: Sequence[Match]) -> list[Occurrence | None]:
-    """For each match the place in `text` that renders it, no two overlapping; long terms choose first."""
-    taken: list[Span] = []
-    places: list[Occurrence | None] = [None] * len(matches)
-    for index in sorted(range(len(matches)), key=lambda k: (-len(matches[k].term.target), matches[k].start)):
-        for found in occurrences(text, matches[index].term):
-            if all(found.end <= start or found.start >= end for start, end in taken):
-                taken.append((found.start, found.end))
-                places[index] = found
-                break
-    return places
 
 
 def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: Engine) -> list[Result]:

@@ -68,67 +68,69 @@ class Engine:
         """
         hypotheses = self._decode(sources, beam_size=self.options.beam_size)
         runaway = [k for k, found in enumerate(hypotheses) if len(found.pieces) >= _ceiling(sources[k])]
-        if runaway:
-            again = [sources[k] for k in runaway]
-            for k, found in zip(
-                runaway, self._decode(again, beam_size=self.options.beam_size, no_repeat_ngram_size=3), strict=True
-            ):
-                hypotheses[k] = found
+        again = self._decode([sources[k] for k in runaway], beam_size=self.options.beam_size, no_repeat_ngram_size=3)
+        for k, found in zip(runaway, again, strict=True):
+            hypotheses[k] = found
         return hypotheses
 
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily."""
-        return [
-            found.pieces
-            for found in self._decode(sources, prefixes, attention=False, beam_size=1, no_repeat_ngram_size=4)
-        ]
+        found = self._decode(sources, prefixes, attention=False, beam_size=1, no_repeat_ngram_size=4)
+        return [hypothesis.pieces for hypothesis in found]
 
-    def _decode(self, sources, prefixes=None, attention: bool = True, **options) -> list[Hypothesis]:
-        if not sources:
-            return []
-        results = self._translator.translate_batch(
-            list(sources),
-            target_prefix=prefixes and list(prefixes),
+    def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[np.ndarray]:
+        """The attention `[target pieces, source pieces]` with which the model would write each target."""
+        found = self._decode(sources, targets, longest=max(map(len, targets), default=0) + 1, beam_size=1)
+        return [hypothesis.attention[: len(target)] for hypothesis, target in zip(found, targets, strict=True)]
+
+    def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
+        """The mean log-probability a piece of each target, given its source."""
+        results = self._translator.score_batch(
+            self._wrapped(sources),
+            [[*self.model.target_prefix, *target] for target in targets],
             max_batch_size=self.options.batch_size,
             batch_type="tokens",
             max_input_length=0,
-            max_decoding_length=max(map(_ceiling, sources)) + max(map(len, prefixes or [()])),
+        )
+        skipped = len(self.model.target_prefix)
+        return [float(np.mean(found.log_probs[skipped:])) if found.log_probs[skipped:] else 0.0 for found in results]
+
+    def _decode(
+        self,
+        sources: Sequence[list[str]],
+        prefixes: Sequence[list[str]] | None = None,
+        longest: int = 0,
+        attention: bool = True,
+        **options: int,
+    ) -> list[Hypothesis]:
+        """Decode, with the model's own special pieces around sources and prefixes, and without them in what returns."""
+        if not sources:
+            return []
+        before, skipped = len(self.model.source_prefix), len(self.model.target_prefix)
+        starts = [[*self.model.target_prefix, *prefix] for prefix in prefixes or [()] * len(sources)]
+        results = self._translator.translate_batch(
+            self._wrapped(sources),
+            target_prefix=starts if any(starts) else None,
+            max_batch_size=self.options.batch_size,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=skipped + (longest or max(map(_ceiling, sources)) + max(map(len, starts))),
             disable_unk=True,
             return_scores=True,
             return_attention=attention,
             **options,
         )
         return [
-            Hypothesis(found.hypotheses[0], found.scores[0], _matrix(found.attention[0]) if attention else None)
-            for found in results
+            Hypothesis(
+                found.hypotheses[0][skipped:],
+                found.scores[0],
+                _matrix(found.attention[0][skipped:])[:, before : before + len(source)] if attention else None,
+            )
+            for found, source in zip(results, sources, strict=True)
         ]
 
-    def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[np.ndarray]:
-        """The attention `[target pieces, source pieces]` with which the model would write each target."""
-        if not sources:
-            return []
-        results = self._translator.translate_batch(
-            list(sources),
-            target_prefix=list(targets),
-            beam_size=1,
-            max_batch_size=self.options.batch_size,
-            batch_type="tokens",
-            max_input_length=0,
-            max_decoding_length=max(map(len, targets)) + 1,
-            return_attention=True,
-        )
-        return [_matrix(found.attention[0])[: len(target)] for found, target in zip(results, targets, strict=True)]
-
-    def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
-        """The mean log-probability a piece of each target, given its source."""
-        results = self._translator.score_batch(
-            list(sources),
-            list(targets),
-            max_batch_size=self.options.batch_size,
-            batch_type="tokens",
-            max_input_length=0,
-        )
-        return [float(np.mean(found.log_probs)) if found.log_probs else 0.0 for found in results]
+    def _wrapped(self, sources: Sequence[list[str]]) -> list[list[str]]:
+        return [[*self.model.source_prefix, *source, *self.model.source_suffix] for source in sources]
 
 
 def _ceiling(source: Sequence[str]) -> int:

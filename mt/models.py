@@ -20,7 +20,9 @@ DEFAULT = "ar-en"
 class Model:
     """A model folder that has been looked at.
 
-    `hints`: whether the model was trained on inline term hints. `card`: the card as read, {} where there is none.
+    `hints`: whether the model was trained on inline term hints. `source_prefix`, `source_suffix` and
+    `target_prefix`: special pieces that the model's family wants around a source and before a target, such as
+    language tokens. `card`: the card as read, {} where there is none.
     """
 
     name: str
@@ -28,6 +30,9 @@ class Model:
     source_pieces: Path
     target_pieces: Path
     hints: bool = False
+    source_prefix: tuple[str, ...] = ()
+    source_suffix: tuple[str, ...] = ()
+    target_prefix: tuple[str, ...] = ()
     card: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -81,4 +86,6 @@ def _read(name: str, folder: Path) -> Model:
             card = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ModelError(f"{folder / 'card.toml'}: {error}") from None
-    return Model(name, folder, source, target, bool(card.get("hints", False)), card)
+    pieces = card.get("pieces", {})
+    around = (tuple(pieces.get(place, ())) for place in ("source_prefix", "source_suffix", "target_prefix"))
+    return Model(name, folder, source, target, bool(card.get("hints", False)), *around, card)

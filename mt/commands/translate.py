@@ -104,7 +104,7 @@ def _jobs(inputs: list[str], output: Path | None, to: Format) -> tuple[list[Job]
     failures: list[QantaraError] = []
     for name in inputs:
         try:
-            content = _open(name)
+            content = open_input(name)
             place = output / f"{Path(name).stem if name != '-' else 'stdin'}{ENDINGS[to]}" if into else output
             if place and name != "-" and place.exists() and place.samefile(name):
                 raise OutputError(f"{place}: is the input itself: choose another place")
@@ -116,7 +116,7 @@ def _jobs(inputs: list[str], output: Path | None, to: Format) -> tuple[list[Job]
     return jobs, failures
 
 
-def _open(name: str) -> BinaryIO:
+def open_input(name: str) -> BinaryIO:
     """The input as a file that can be read twice."""
     import shutil
     import tempfile

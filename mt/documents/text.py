@@ -15,11 +15,13 @@ LONGEST_LINE = 1_000_000
 """Characters. A longer line is no paragraph: most likely line breaks were lost, or it is no text at all."""
 
 
-def check(binary: BinaryIO, name: str) -> int:
-    """Read the file once and count its lines. Raises InputError where it is not Arabic plain text in UTF-8."""
+def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
+    """Read the file once and count its lines.
+
+    Raises InputError where it is not plain text in UTF-8 or, if `arabic`, has no Arabic letter.
+    """
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     lines = length = consumed = 0
-    arabic = False
     while chunk := binary.read(1 << 20):
         try:
             text = decoder.decode(chunk)
@@ -31,7 +33,7 @@ def check(binary: BinaryIO, name: str) -> int:
         consumed += len(chunk)
         if "\0" in text:
             raise InputError(f"{name}: holds zero bytes: this is no plain text")
-        arabic = arabic or has_arabic(text)
+        arabic = arabic and not has_arabic(text)
         first, *rest = text.split("\n")
         lengths = [length + len(first), *map(len, rest)]
         if max(lengths) > LONGEST_LINE:
@@ -45,7 +47,7 @@ def check(binary: BinaryIO, name: str) -> int:
         raise InputError(f"{name}: ends in the middle of a UTF-8 character: the file was cut")
     if not consumed:
         raise InputError(f"{name}: empty: there is nothing to translate")
-    if not arabic:
+    if arabic:
         raise InputError(f"{name}: no Arabic in it: there is nothing to translate")
     return lines + (length > 0)
 

@@ -1,0 +1,143 @@
+"""What a glossary covers in a corpus, what it misses, and how a translation renders its terms."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from glossaries.arabic import fold, has_arabic, tokenise
+from glossaries.glossary import Glossary, Term
+from glossaries.match import Matcher
+from glossaries.names import CommonWords
+from glossaries.render import renderings
+
+PLACES = 5
+"""How many places of a term are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the corpus: `id` says where it stands; `target` is its translation, None where there is none."""
+
+    id: str
+    source: str
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """A term's occurrences: how many, the ids of the first few, and `(kind, text, count)` of its renderings."""
+
+    term: Term
+    count: int
+    places: tuple[str, ...]
+    renderings: tuple[tuple[str, str, int], ...]
+
+    @property
+    def accepted(self) -> int:
+        return sum(count for kind, _, count in self.renderings if kind == "accepted")
+
+    @property
+    def inconsistent(self) -> bool:
+        """Whether the term is rendered in more than one way."""
+        return len({text for kind, text, _ in self.renderings if kind != "absent"}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A name that no term covers: how often, where first, and a proposed English spelling (empty: none)."""
+
+    name: str
+    count: int
+    place: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The counts over Arabic word tokens and types (folded), the uses of each term that occurs, and the rest."""
+
+    segments: int
+    tokens: int
+    tokens_covered: int
+    types: int
+    types_covered: int
+    uses: tuple[TermUse, ...]
+    unused: tuple[Term, ...]
+    uncovered: tuple[Uncovered, ...]
+    translated: bool
+
+    @property
+    def occurrences(self) -> int:
+        return sum(use.count for use in self.uses)
+
+    @property
+    def name_coverage(self) -> float:
+        """The share of names in the text that a term covers; 1 where there are none."""
+        names = self.occurrences + sum(name.count for name in self.uncovered)
+        return self.occurrences / names if names else 1.0
+
+    @property
+    def accuracy(self) -> float:
+        """The share of term occurrences that the translation renders in their accepted form; 1 where there are none."""
+        return sum(use.accepted for use in self.uses) / self.occurrences if self.occurrences else 1.0
+
+
+def audit(
+    segments: Iterable[Segment],
+    glossary: Glossary,
+    common: CommonWords,
+    speller: Callable[[Sequence[str]], Sequence[str]] | None = None,
+) -> Audit:
+    """Go through a corpus once. `speller` proposes English spellings for the names that no term covers."""
+    matcher = Matcher(glossary)
+    total = translated = tokens = covered = 0
+    types: dict[str, bool] = {}
+    counts: Counter[Term] = Counter()
+    places: dict[Term, list[str]] = defaultdict(list)
+    rendered: dict[Term, Counter[tuple[str, str]]] = defaultdict(Counter)
+    names: Counter[str] = Counter()
+    spelled: dict[str, tuple[str, str]] = {}
+    for segment in segments:
+        total += 1
+        matches = matcher.find(segment.source)
+        for match in matches:
+            counts[match.term] += 1
+            if len(places[match.term]) < PLACES:
+                places[match.term].append(segment.id)
+        for token in tokenise(segment.source):
+            if has_arabic(token.text):
+                inside = any(match.start < token.end and match.end > token.start for match in matches)
+                tokens += 1
+                covered += inside
+                key = fold(token.text).text
+                types[key] = types.get(key, False) or inside
+        for name in common.names(segment.source):
+            if not any(match.start < name.end and match.end > name.start for match in matches):
+                key = fold(name.text).text
+                names[key] += 1
+                spelled.setdefault(key, (name.text, segment.id))
+        if segment.target is not None:
+            translated += 1
+            for match, rendering in zip(matches, renderings(segment.source, segment.target, matches), strict=True):
+                rendered[match.term][rendering.kind, rendering.text] += 1
+    ranked = sorted(names, key=lambda key: (-names[key], spelled[key][1]))
+    proposals = speller([spelled[key][0] for key in ranked]) if speller and ranked else [""] * len(ranked)
+    return Audit(
+        total,
+        tokens,
+        covered,
+        len(types),
+        sum(types.values()),
+        tuple(
+            TermUse(
+                term, count, tuple(places[term]), tuple((*form, times) for form, times in rendered[term].most_common())
+            )
+            for term, count in counts.most_common()
+        ),
+        tuple(term for term in glossary.terms if term not in counts),
+        tuple(
+            Uncovered(spelled[key][0], names[key], spelled[key][1], text)
+            for key, text in zip(ranked, proposals, strict=True)
+        ),
+        translated > 0,
+    )

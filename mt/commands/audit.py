@@ -1,0 +1,156 @@
+"""`qantara audit`: what the glossaries cover in a corpus, and how a translation renders their terms."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from glossaries.errors import GlossaryError, InputError
+from mt.commands.options import Glossaries, signature
+
+if TYPE_CHECKING:
+    from glossaries.audit import Audit, Segment
+
+BITEXT = (".tmx", ".tsv", ".jsonl")
+GATE = 3
+"""The exit code of a gate that was not passed."""
+
+
+def audit(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT", help="Arabic text files, or bitext (.tmx, .tsv, .jsonl); `-` is standard input."
+        ),
+    ],
+    glossary: Glossaries = [],  # noqa: B006 - typer reads it
+    translation: Annotated[
+        str | None, typer.Option("--translation", help="The English of a single text INPUT, line for line.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")] = False,
+    spell: Annotated[
+        bool, typer.Option("--spell", help="Propose English spellings for uncovered names by the model.")
+    ] = False,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            "--fail-under",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="End with exit code 3 where less of the names is covered or, with a translation, less of the terms is accepted.",
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file. Default: standard output.")] = None,
+) -> None:
+    """Count what the glossaries cover, what no term covers, and how terms are rendered."""
+    from glossaries.audit import audit as audit_of
+    from glossaries.files import load_all
+    from glossaries.names import CommonWords
+    from mt.output import open_output
+
+    terms = load_all(glossary)
+    if terms is None:
+        raise GlossaryError(
+            "an audit needs a glossary: add -g NAME or -g FILE (qantara glossary list shows the built-in ones)"
+        )
+    if translation and len(inputs) != 1:
+        raise typer.BadParameter("goes with one INPUT", param_hint="--translation")
+    report = audit_of(_segments(inputs, translation), terms, CommonWords.load(), speller() if spell else None)
+    signed = signature(None, terms)
+    with open_output(output) as stream:
+        stream.writelines([_json(report, signed)] if as_json else _table(report, signed))
+    measured = 100 * (report.accuracy if report.translated else report.name_coverage)
+    if fail_under is not None and measured < fail_under:
+        raise typer.Exit(GATE)
+
+
+def speller() -> Callable[[Sequence[str]], list[str]]:
+    """How the bundled model spells Arabic names. Loads it at once."""
+    from mt.engine import Engine
+    from mt.models import DEFAULT, find
+
+    engine = Engine(find(DEFAULT))
+
+    def spell(names: Sequence[str]) -> list[str]:
+        spelled = engine.decode([found.pieces for found in engine.translate(engine.encode(names))])
+        return [text.strip(" .") if text[:1].isupper() and len(text.split()) <= 4 else "" for text in spelled]
+
+    return spell
+
+
+def segments_of(name: str) -> Iterator[tuple[str, str]]:
+    """The segments of a plain text, Arabic or not, with their ids `file:line.sentence`."""
+    from mt.commands.translate import open_input
+    from mt.documents.text import check, read, reopen
+
+    content = open_input(name)
+    check(content, name, arabic=False)
+    for document in read(reopen(content)):
+        yield from ((f"{name}:{id_}", text) for id_, text in zip(document.ids, document.segments, strict=True))
+
+
+def _segments(inputs: list[str], translation: str | None) -> Iterator["Segment"]:
+    from glossaries.audit import Segment
+    from mt.scoring.inputs import open_binary, read
+
+    for name in inputs:
+        if name.lower().removesuffix(".gz").removesuffix(".xz").endswith(BITEXT):
+            side = read(name, open_binary(name), "hypothesis")
+            if not side.sources:
+                raise InputError(f"{name}: has no source side: an audit of a translation needs both")
+            for k, (source, target) in enumerate(zip(side.sources, side.texts, strict=True), 1):
+                yield Segment(f"{name}:{side.ids[k - 1] if side.ids else k}", source, target)
+        elif translation:
+            lines, targets = (read(each, open_binary(each), "source").texts for each in (name, translation))
+            if len(lines) != len(targets):
+                raise InputError(
+                    f"{translation}: {len(targets)} lines, but {name} has {len(lines)}: they must go line for line"
+                )
+            for k, (source, target) in enumerate(zip(lines, targets, strict=True), 1):
+                yield Segment(f"{name}:{k}", source, target)
+        else:
+            for id_, text in segments_of(name):
+                yield Segment(id_, text)
+
+
+def _json(report: "Audit", signed: str) -> str:
+    record = {
+        **asdict(report),
+        "occurrences": report.occurrences,
+        "name_coverage": round(report.name_coverage, 4),
+        "accuracy": round(report.accuracy, 4) if report.translated else None,
+        "signature": signed,
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _table(report: "Audit", signed: str) -> Iterator[str]:
+    yield f"segments        {report.segments}\n"
+    yield f"tokens          {report.tokens}, {report.tokens_covered} in terms ({_share(report.tokens_covered, report.tokens)})\n"
+    yield f"types           {report.types}, {report.types_covered} in terms ({_share(report.types_covered, report.types)})\n"
+    yield f"names covered   {report.name_coverage:.1%}\n"
+    if report.translated:
+        yield f"terms accepted  {report.accuracy:.1%} of {report.occurrences}\n"
+    yield f"\n{len(report.uses)} terms occur:\n"
+    for use in report.uses:
+        ways = ", ".join(
+            f"{text or 'absent'} ×{count}" + ("" if kind == "accepted" else f" ({kind})")
+            for kind, text, count in use.renderings
+        )
+        flag = "  INCONSISTENT" if use.inconsistent else ""
+        yield f"  {use.count:5}  {use.term}{'  : ' + ways if ways else ''}{flag}  [{', '.join(use.places)}]\n"
+    if report.uncovered:
+        yield f"\n{len(report.uncovered)} names that no term covers:\n"
+        for name in report.uncovered:
+            yield f"  {name.count:5}  {name.name}{' → ' + name.suggestion + '?' if name.suggestion else ''}  [{name.place}]\n"
+    if report.unused:
+        yield f"\n{len(report.unused)} terms do not occur: {', '.join(term.source for term in report.unused)}\n"
+    yield f"\n{signed}\n"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "–"
