@@ -15,6 +15,7 @@ from typing import NamedTuple
 from glossaries.arabic import Folded, fold
 
 _WORD = re.compile(r"[^\W\d_]+")
+_JOINT = re.compile(r"[ -]{1,2}")
 _PREFIXES = ("", "و", "ف", "ب", "ك", "ل", "س", "وب", "وك", "ول", "وس", "ال", "وال", "بال", "فال", "كال", "لل", "ولل")
 _SUFFIXES = ("ها", "هم", "هما", "ه", "ات", "ين", "ون", "ان", "ا", "ي", "يه", "نا", "وا", "ته", "تها", "تهم")
 
@@ -74,11 +75,11 @@ class CommonWords:
         return any(stem in self.arabic for stem in _stems(word))
 
     def names(self, text: str) -> Iterator[Candidate]:
-        """Runs of up to four words of `text`, joined by spaces or hyphens, none of them common."""
+        """Runs of up to four words of `text`, joined by spaces or hyphens, none of them common. و begins a new run."""
         folded = fold(text)
         run: list[tuple[int, int]] = []
         for word in [*_WORD.finditer(folded.text), None]:
-            if word and run and not re.fullmatch(r"[ -]{1,2}", folded.text[run[-1][1] : word.start()]):
+            if word and run and (word[0][0] == "و" or not _JOINT.fullmatch(folded.text, run[-1][1], word.start())):
                 yield self._candidate(folded, run)
                 run = []
             if word and not word[0].isascii() and len(word[0]) > 1 and word[0] not in self:

@@ -36,7 +36,9 @@ def test_names_that_sound_nearly_alike(arabic, english, least):
     assert least <= similarity(arabic, english) < 1
 
 
-@pytest.mark.parametrize(("arabic", "english"), [("لاتشين", "London"), ("بوتين", "Aliyev"), ("باكو", "Moscow"), ("يريفان", "Tehran")])
+@pytest.mark.parametrize(
+    ("arabic", "english"), [("لاتشين", "London"), ("بوتين", "Aliyev"), ("باكو", "Moscow"), ("يريفان", "Tehran")]
+)
 def test_names_that_do_not(arabic, english):
     assert similarity(arabic, english) < 0.75
 

@@ -35,7 +35,9 @@ def test_the_article_and_the_english_pieces_propose_its_names(common):
 
 
 def test_suggestions_bring_their_evidence(common):
-    (found,) = suggest(["وصل إلى ستيباناكيرت أمس"], ["He came to Stepanakert.", "The town of Stepanakert is far."], common)
+    (found,) = suggest(
+        ["وصل إلى ستيباناكيرت أمس"], ["He came to Stepanakert.", "The town of Stepanakert is far."], common
+    )
     assert (found.source, found.target, found.source_count, found.target_count) == ("ستيباناكيرت", "Stepanakert", 1, 2)
     assert found.evidence == ("وصل إلى ستيباناكيرت أمس", "He came to Stepanakert.")
 
@@ -45,8 +47,13 @@ def test_what_is_known_is_not_proposed(common):
 
 
 def test_a_speller_proposes_for_the_rest(common):
-    found = suggest(["في كلبجار وفي ستيباناكيرت"], ["to Stepanakert"], common, speller=lambda names: [f"<{n}>" for n in names])
-    assert [(s.source, s.target, s.score) for s in found] == [("ستيباناكيرت", "Stepanakert", 1.0), ("كلبجار", "<كلبجار>", 0.0)]
+    found = suggest(
+        ["في كلبجار وفي ستيباناكيرت"], ["to Stepanakert"], common, speller=lambda names: [f"<{n}>" for n in names]
+    )
+    assert [(s.source, s.target, s.score) for s in found] == [
+        ("ستيباناكيرت", "Stepanakert", 1.0),
+        ("كلبجار", "<كلبجار>", 0.0),
+    ]
 
 
 def test_a_word_that_only_begins_a_sentence_or_is_common_is_no_name(common):

@@ -6,20 +6,33 @@ import numpy as np
 import sentencepiece
 from ctranslate2.specs import Activation, TransformerSpec
 
-TEXT = ["دخلت القوات لاتشين غرب قره باغ", "the forces entered Lachin west of Karabakh", "قال الرئيس نعم", "the president said yes"] * 30
+TEXT = [
+    "دخلت القوات لاتشين غرب قره باغ",
+    "the forces entered Lachin west of Karabakh",
+    "قال الرئيس نعم",
+    "the president said yes",
+] * 30
 
 
-def make(folder: Path, specials: tuple[str, ...] = (), shared: bool = True, card: str = "", pre_norm: bool = False) -> Path:
+def make(
+    folder: Path, specials: tuple[str, ...] = (), shared: bool = True, card: str = "", pre_norm: bool = False
+) -> Path:
     """A model folder with one SentencePiece model (`shared`) or two, and `specials` at the end of its vocabulary."""
     folder.mkdir()
     names = ["spm"] if shared else ["source", "target"]
     for name in names:
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(TEXT), model_prefix=str(folder / name), vocab_size=120, hard_vocab_limit=False, minloglevel=2
+            sentence_iterator=iter(TEXT),
+            model_prefix=str(folder / name),
+            vocab_size=120,
+            hard_vocab_limit=False,
+            minloglevel=2,
         )
         if not shared:
             (folder / f"{name}.model").rename(folder / f"{name}.spm")
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(next(folder.glob("s*.model" if shared else "source.spm"))))
+    processor = sentencepiece.SentencePieceProcessor(
+        model_file=str(next(folder.glob("s*.model" if shared else "source.spm")))
+    )
     pieces = [processor.id_to_piece(i) for i in range(len(processor))] + list(specials)
     spec = TransformerSpec.from_config((1, 1), 2, pre_norm=pre_norm, activation=Activation.RELU)
     _fill(spec, np.random.default_rng(0), len(pieces), width=16)
