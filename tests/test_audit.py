@@ -60,7 +60,7 @@ def test_the_ways_of_a_term_are_grouped(common):
 def test_names_that_no_term_covers_come_with_a_spelling(common):
     segments = [Segment("1", "من ستيباناكيرت إلى لاتشين"), Segment("2", "في ستيباناكيرت وشوشا")]
     report = audit(segments, GLOSSARY, common, speller=lambda names: [name[::-1] for name in names])
-    assert [(u.name, u.count, u.place) for u in report.uncovered][0] == ("ستيباناكيرت", 2, "1")
+    assert next((u.name, u.count, u.place) for u in report.uncovered) == ("ستيباناكيرت", 2, "1")
     assert report.uncovered[0].suggestion == "ستيباناكيرت"[::-1]
     assert 0 < report.name_coverage < 1
 
@@ -111,3 +111,15 @@ def test_suggestions_are_a_glossary_to_edit(tmp_path):
     assert run.returncode == 0
     assert "ستيباناكيرت\tStepanakert" in (tmp_path / "new.tsv").read_text(encoding="utf-8")
     assert qantara("audit", ARTICLE, "-g", tmp_path / "new.tsv").returncode == 0
+
+
+def test_the_page_is_one_file_and_escapes(common):
+    from lxml import html
+
+    from glossaries.audit_page import page
+
+    report = audit([Segment("<1>", "كلبجار", "<b>Kalbjar</b>")], GLOSSARY, common)
+    text = "".join(page(report, "a & <b>", "sig"))
+    tree = html.fromstring(text)
+    assert tree.findtext(".//h1") == "a & <b>" and "Kalbjar ×1" in tree.text_content() and not tree.findall(".//b[@x]")
+    assert "http" not in text.split("<style>")[1] and "src=" not in text

@@ -31,6 +31,7 @@ def audit(
         str | None, typer.Option("--translation", help="The English of a single text INPUT, line for line.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Write a page instead of a table.")] = False,
     spell: Annotated[
         bool, typer.Option("--spell", help="Propose English spellings for uncovered names by the model.")
     ] = False,
@@ -62,7 +63,14 @@ def audit(
     report = audit_of(_segments(inputs, translation), terms, CommonWords.load(), speller() if spell else None)
     signed = signature(None, terms)
     with open_output(output) as stream:
-        stream.writelines([_json(report, signed)] if as_json else _table(report, signed))
+        if as_json:
+            stream.write(_json(report, signed))
+        elif as_html:
+            from glossaries.audit_page import page
+
+            stream.writelines(page(report, ", ".join(Path(name).name for name in inputs), signed))
+        else:
+            stream.writelines(_table(report, signed))
     measured = 100 * (report.accuracy if report.translated else report.name_coverage)
     if fail_under is not None and measured < fail_under:
         raise typer.Exit(GATE)
