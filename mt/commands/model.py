@@ -43,7 +43,7 @@ def train(
     hours: Annotated[float, typer.Option("--hours", min=0.0, help="Wall time of the training loop.")] = 3.0,
     device: Annotated[str, typer.Option("--device", help="cpu or cuda.")] = "cpu",
     init: Annotated[
-        Path | None, typer.Option("--init", help="Weights to start from: a network.pt of the same shape.")
+        Path | None, typer.Option("--init", help="A model folder to start from, made by the same recipe.")
     ] = None,
 ) -> None:
     """Train a model by a recipe; a run that was stopped goes on. Needs the `training` extra."""

@@ -1,11 +1,19 @@
-"""Write a trained network as a CTranslate2 model (https://opennmt.net/CTranslate2/, `TransformerSpec`)."""
+"""A network as a CTranslate2 model, and back (https://opennmt.net/CTranslate2/, `TransformerSpec`)."""
 
+import struct
+from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
-import numpy
+import numpy as np
+import torch
 from ctranslate2.specs import Activation, TransformerSpec
+from torch import nn
 
-from mt.training.network import Attention, Transformer
+from glossaries.errors import ModelError
+from mt.training.network import Shape, Transformer
+
+_DTYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 
 
 def export(network: Transformer, pieces: list[str], folder: Path, quantization: str = "int8") -> None:
@@ -22,23 +30,15 @@ def export(network: Transformer, pieces: list[str], folder: Path, quantization: 
         alignment_layer=shape.decoder_layers - 1,
         alignment_heads=1,
     )
-    embedding = network.embedding.weight[: len(pieces)]
-    spec.encoder.embeddings[0].weight = _array(embedding)
-    spec.decoder.embeddings.weight = _array(embedding)
-    spec.decoder.projection.weight = _array(embedding)
-    _norm(spec.encoder.layer_norm, network.encoder_norm)
-    _norm(spec.decoder.layer_norm, network.decoder_norm)
-    for written, layer in zip(
-        (*spec.encoder.layer, *spec.decoder.layer), (*network.encoder, *network.decoder), strict=True
-    ):
-        _norm(written.self_attention.layer_norm, layer.self_norm)
-        _self_attention(written.self_attention, layer.self_attention)
-        if hasattr(layer, "cross_norm"):
-            _norm(written.attention.layer_norm, layer.cross_norm)
-            _cross_attention(written.attention, layer.cross_attention)
-        _norm(written.ffn.layer_norm, layer.feed_norm)
-        _linear(written.ffn.linear_0, layer.feed_in)
-        _linear(written.ffn.linear_1, layer.feed_out)
+    embedding = _array(network.embedding.weight[: len(pieces)])
+    spec.encoder.embeddings[0].weight = spec.decoder.embeddings.weight = spec.decoder.projection.weight = embedding
+    for place, modules in _places(network):
+        part = reduce(_inside, place.split("/"), spec)
+        if isinstance(modules[0], nn.LayerNorm):
+            part.gamma, part.beta = _array(modules[0].weight), _array(modules[0].bias)
+        else:
+            part.weight = np.concatenate([_array(linear.weight) for linear in modules])
+            part.bias = np.concatenate([_array(linear.bias) for linear in modules])
     spec.register_source_vocabulary(pieces)
     spec.register_target_vocabulary(pieces)
     spec.config.bos_token = spec.config.eos_token = spec.config.decoder_start_token = "</s>"
@@ -50,25 +50,94 @@ def export(network: Transformer, pieces: list[str], folder: Path, quantization: 
     spec.save(str(folder))
 
 
-def _array(tensor):
-    return tensor.detach().float().contiguous().cpu().numpy()
+@torch.no_grad()
+def restore(model: Path, shape: Shape) -> Transformer:
+    """The network that `export` wrote to `model`, as exact as its quantization, to train on.
+
+    Embedding rows beyond the written vocabulary are zero. Raises ModelError where the sizes are others.
+    """
+    variables = read_variables(model)
+    network = Transformer(shape)
+    try:
+        embedding = variables["decoder/embeddings/weight"]
+        network.embedding.weight.zero_()[: len(embedding)] = torch.from_numpy(embedding)
+        for place, modules in _places(network):
+            kinds = ("gamma", "beta") if isinstance(modules[0], nn.LayerNorm) else ("weight", "bias")
+            for kind, name in zip(kinds, ("weight", "bias"), strict=True):
+                rows = torch.from_numpy(variables[f"{place}/{kind}"])
+                for part, module in zip(rows.split([len(m.weight) for m in modules]), modules, strict=True):
+                    getattr(module, name).copy_(part)
+    except (KeyError, RuntimeError) as error:
+        raise ModelError(f"{model}: does not fit the recipe's sizes: {error}") from None
+    return network
 
 
-def _norm(spec, norm) -> None:
-    spec.gamma, spec.beta = _array(norm.weight), _array(norm.bias)
+def read_variables(model: Path) -> dict[str, np.ndarray]:
+    """The variables of a `model.bin` (binary version 6) by name, int8 weights divided by their scales."""
+    data, at = model.read_bytes(), 0
+
+    def number(code: str) -> int:
+        nonlocal at
+        (value,) = struct.unpack_from(code, data, at)
+        at += struct.calcsize(code)
+        return value
+
+    def name() -> str:
+        nonlocal at
+        size = number("H")
+        at += size
+        return data[at - size : at - 1].decode()
+
+    version, _, _ = number("I"), name(), number("I")
+    if version != 6:
+        raise ModelError(f"{model}: is of binary version {version}, not 6")
+    found = {}
+    for _ in range(number("I")):
+        key = name()
+        sizes = [number("I") for _ in range(number("B"))]
+        dtype, size = _DTYPES[number("B")], number("I")
+        found[key] = np.frombuffer(data, dtype, size // np.dtype(dtype).itemsize, at).reshape(sizes)
+        at += size
+    values = {
+        key: (value / found[f"{key}_scale"][:, None] if value.dtype == np.int8 and value.ndim else value).astype(
+            np.float32
+        )
+        for key, value in found.items()
+    }
+    for alias, key in [(name(), name()) for _ in range(number("I"))]:
+        values[alias] = values[key]
+    return values
 
 
-def _linear(spec, *linears) -> None:
-    spec.weight = numpy.concatenate([_array(linear.weight) for linear in linears])
-    spec.bias = numpy.concatenate([_array(linear.bias) for linear in linears])
+def _places(network: Transformer) -> Iterator[tuple[str, tuple[nn.Module, ...]]]:
+    """Where each part of the network stands in the specification; several linear layers stand there as one."""
+    yield "encoder/layer_norm", (network.encoder_norm,)
+    yield "decoder/layer_norm", (network.decoder_norm,)
+    for side, layers in (("encoder", network.encoder), ("decoder", network.decoder)):
+        for number, layer in enumerate(layers):
+            place = f"{side}/layer_{number}"
+            own = layer.self_attention
+            yield f"{place}/self_attention/layer_norm", (layer.self_norm,)
+            yield f"{place}/self_attention/linear_0", (own.query, own.key_value)
+            yield f"{place}/self_attention/linear_1", (own.out,)
+            if side == "decoder":
+                cross = layer.cross_attention
+                yield f"{place}/attention/layer_norm", (layer.cross_norm,)
+                for k, linear in enumerate((cross.query, cross.key_value, cross.out)):
+                    yield f"{place}/attention/linear_{k}", (linear,)
+            yield f"{place}/ffn/layer_norm", (layer.feed_norm,)
+            yield f"{place}/ffn/linear_0", (layer.feed_in,)
+            yield f"{place}/ffn/linear_1", (layer.feed_out,)
 
 
-def _self_attention(spec, attention: Attention) -> None:
-    _linear(spec.linear[0], attention.query, attention.key_value)
-    _linear(spec.linear[1], attention.out)
+def _inside(part: object, step: str) -> object:
+    """The attribute `step`, or an element of a list: `layer_2`."""
+    if hasattr(part, step):
+        return getattr(part, step)
+    name, _, number = step.rpartition("_")
+    return getattr(part, name)[int(number)]
 
 
-def _cross_attention(spec, attention: Attention) -> None:
-    _linear(spec.linear[0], attention.query)
-    _linear(spec.linear[1], attention.key_value)
-    _linear(spec.linear[2], attention.out)
+def _array(tensor: torch.Tensor) -> np.ndarray:
+    """A copy: quantization scales arrays in place."""
+    return tensor.detach().float().cpu().numpy().copy()

@@ -58,17 +58,16 @@ def make(
 ) -> None:
     """Run all stages and write the model folder `out`.
 
-    `data` holds the recipe's files, `hours` is the wall time of the training loop, `first` weights to start
-    from (a `network.pt` of the same shape). A run that was stopped goes on where it stood.
+    `data` holds the recipe's files, `hours` is the wall time of the training loop, `first` a model folder to
+    start from, of the recipe's sizes, whose pieces are used too. A run that was stopped goes on where it stood.
     """
-    import torch
-
     from mt.training.batches import Hinter
     from mt.training.bundle import bundle
+    from mt.training.export import restore
 
     work.mkdir(parents=True, exist_ok=True)
     pairs, copies = _pairs(recipe, data, work)
-    pieces = _pieces(recipe, pairs, work)
+    pieces = first / "spm.model" if first else _pieces(recipe, pairs, work)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
     arrays = work / "prepared.npz"
     if not arrays.exists():
@@ -76,9 +75,8 @@ def make(
     prepared = Prepared.load(arrays)
     names = [processor.encode(pair.target) for pair in _names(recipe, data) if " " not in pair.target]
     hinter = Hinter(prepared, tuple(processor.piece_to_id(list(HINT))), names, recipe.hint_rate)
-    network = Transformer(Shape(-(-len(processor) // 64) * 64, **recipe.shape))
-    if first:
-        network.load_state_dict(torch.load(first, map_location="cpu")["network"])
+    shape = Shape(-(-len(processor) // 64) * 64, **recipe.shape)
+    network = restore(first / "model.bin", shape) if first else Transformer(shape)
     train(network, hinter, Schedule(hours=hours, **recipe.schedule), work / "run", device)
     bundle(network.cpu().eval(), pieces, out)
 
