@@ -110,8 +110,8 @@ class Transformer(nn.Module):
 
 
 def positions(length: int, width: int, device: torch.device | None = None) -> Tensor:
-    """Sinusoids `[length, width]`, all sines before all cosines, as CTranslate2 computes them."""
+    """Sinusoids `[length, width]` as CTranslate2 computes them: sines before cosines, positions counted from 1."""
     half = width // 2
     rates = torch.exp(torch.arange(half, device=device) * -(math.log(10_000) / (half - 1)))
-    angles = torch.arange(length, device=device)[:, None] * rates
+    angles = torch.arange(1, length + 1, device=device)[:, None] * rates
     return torch.cat([angles.sin(), angles.cos()], dim=1)
