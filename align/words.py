@@ -10,6 +10,8 @@ from glossaries.arabic import Token, unmark
 
 LEAST = 0.15
 """The least share of a target word's attention that makes a link."""
+NEAR = 0.6
+"""How near to the greatest share of its source word and of its target word a link's share must come."""
 
 
 def words_of_pieces(pieces: Sequence[str], tokens: Sequence[Token]) -> list[int]:
@@ -31,26 +33,22 @@ def words_of_pieces(pieces: Sequence[str], tokens: Sequence[Token]) -> list[int]
 def from_attention(attention: np.ndarray, source_words: Sequence[int], target_words: Sequence[int]) -> tuple[Link, ...]:
     """Links from an attention matrix `[target pieces, source pieces]` and the word of each piece (-1: none).
 
-    A target word is linked to the source word that has most of its attention, and to any other with at least
-    half as much; the share is the link's score.
+    A word's share of a target word's attention makes a link where it is not much less than the greatest share of
+    either word; the share is the link's score.
     """
     if not attention.size:
         return ()
-    sources = np.array([*source_words, *[-1] * (attention.shape[1] - len(source_words))])[: attention.shape[1]]
-    targets = np.array(target_words)
+    sources, targets = np.array(source_words), np.array(target_words)
     if not (sources >= 0).any() or not (targets >= 0).any():
         return ()
     mass = np.zeros((len(attention), sources.max() + 1), dtype=np.float32)
     np.add.at(mass.T, sources[sources >= 0], attention.T[sources >= 0])
-    links = []
-    for word in range(targets.max() + 1):
-        pieces = targets == word
-        if not pieces.any():
-            continue
-        share = mass[pieces].mean(0)
-        best = share.max()
-        links += [Link(int(i), word, round(float(share[i]), 3)) for i in np.flatnonzero(share >= max(LEAST, best / 2))]
-    return tuple(sorted(links))
+    count = targets.max() + 1
+    shares = np.zeros((count, mass.shape[1]), dtype=np.float32)
+    np.add.at(shares, targets[targets >= 0], mass[targets >= 0])
+    shares /= np.maximum(np.bincount(targets[targets >= 0], minlength=count), 1)[:, None]
+    strong = (shares >= LEAST) & (shares >= NEAR * shares.max(1, keepdims=True)) & (shares >= NEAR * shares.max(0))
+    return tuple(sorted(Link(int(i), int(j), round(float(shares[j, i]), 3)) for j, i in np.argwhere(strong)))
 
 
 def anchor(

@@ -36,6 +36,7 @@ class Draft:
     words: list[int]
     matches: tuple[Match, ...] = ()
     match_words: tuple[list[int], ...] = ()
+    hinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def hinted(draft: Draft, engine: Engine) -> Draft:
         wanted = engine.encode_target([match.term.target])[0]
         pieces[first:last] = [HINT[0], *pieces[first:last], HINT[1], *wanted, HINT[2]]
         words[first:last] = [-1, *words[first:last], -1, *[tokens[0]] * len(wanted), -1]
-    return replace(draft, pieces=pieces, words=words)
+    return replace(draft, pieces=pieces, words=words, hinted=True)
 
 
 def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: Engine) -> list[Result]:
@@ -95,7 +96,7 @@ def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
             target_span=place,
             status="missed" if place is None else "repaired" if why else "kept",
             term=str(match.term),
-            why=why or "written by the model",
+            why=why or ("written by the model, on a hint" if draft.hinted else "written by the model"),
         )
         for match, place, why in zip(draft.matches, result.places, result.reasons, strict=True)
     )
