@@ -129,7 +129,11 @@ def skeleton(name: str) -> str:
 
 def similarity(arabic: str, english: str) -> float:
     """How alike two names sound, 0 to 1: one minus the edit distance of their skeletons by the longer's length."""
-    a, b = skeleton(arabic), skeleton(english)
+    return likeness(skeleton(arabic), skeleton(english))
+
+
+def likeness(a: str, b: str) -> float:
+    """How alike two skeletons are, 0 to 1; 0 where one is empty."""
     if not a or not b:
         return 0.0
     row = [float(j) for j in range(len(b) + 1)]

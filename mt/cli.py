@@ -12,6 +12,9 @@ import typer
 
 from glossaries.errors import QantaraError
 from mt.commands import glossary, model
+from mt.commands.audit import audit
+from mt.commands.score import score
+from mt.commands.suggest import suggest
 from mt.commands.translate import translate
 
 app = typer.Typer(
@@ -22,6 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(translate)
+app.command()(audit)
+app.command()(score)
+glossary.app.command()(suggest)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(model.app, name="model")
 

@@ -1,0 +1,274 @@
+"""Score translations of one text: all that is known of each system, and how the first compares with the others."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from sacrebleu.metrics.base import Score
+
+from glossaries.glossary import Term
+from glossaries.match import Matcher
+from mt.scoring.figures import recall_dates, recall_numbers
+from mt.scoring.metric_name import MetricName
+from mt.scoring.metrics import Counts, count, signature
+from mt.scoring.names import NameFinder, recall_names
+from mt.scoring.significance import Interval, bootstrap, bootstrap_p, interval, randomisation_p
+from mt.scoring.surroundings import mean, term_edit_rate, window_overlap
+from mt.scoring.terms import Placed, Tally, TermScores, place, score_terms, terms_of
+
+TERMS = "terms"
+"""What the term accuracy, in per cent, is called among the metrics."""
+WINDOWS = (2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What translations are scored against, segment by segment: `references[reference][segment]`.
+
+    `sources`, `documents` and `ids` are empty where they are not known.
+    """
+
+    references: list[list[str]]
+    sources: list[str]
+    documents: list[str]
+    ids: list[str]
+
+
+class Tests(NamedTuple):
+    """How intervals and paired tests are sampled; no `samples`, no intervals and no tests."""
+
+    samples: int = 0
+    trials: int = 0
+    seed: int = 12345
+
+
+@dataclass(frozen=True, slots=True)
+class MetricScore:
+    """A corpus score. `detail` is what sacrebleu says of it besides."""
+
+    score: float
+    signature: str
+    detail: str = ""
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermReport:
+    """Terms in one system's output. `windows[n]` and `term_edits` (1 - TERm) are means over segments with a term."""
+
+    scores: TermScores
+    placed: list[Placed]
+    windows: dict[int, float | None]
+    term_edits: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemScores:
+    """One system's scores. `terms` needs sources and a glossary, `names` sources; `sentences` is chrF2 by segment."""
+
+    name: str
+    texts: list[str]
+    metrics: dict[str, MetricScore]
+    terms: TermReport | None
+    numbers: Tally
+    dates: Tally
+    names: Tally | None
+    missed_names: Counter[str]
+    sentences: np.ndarray | None
+    comet: float | None = None
+
+
+class Difference(NamedTuple):
+    """The first system's score less the baseline's, and how probable so large a difference is by chance."""
+
+    score: float
+    bootstrap_p: float
+    randomisation_p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All scores: of the first system, then of the baselines. `comparisons` go with the baselines.
+
+    `reference_terms` says how often the first reference itself has each term: more no translation can be asked for.
+    """
+
+    corpus: Corpus
+    systems: list[SystemScores]
+    comparisons: list[dict[str, Difference]]
+    reference_terms: dict[Term, Tally]
+    tests: Tests
+    signatures: dict[str, str]
+
+
+class _TermAccuracy:
+    """Term accuracy in the shape of a sacrebleu metric, so that it can be resampled as one: statistics found, wanted."""
+
+    def _compute_score_from_stats(self, statistics: Sequence[float]) -> Score:
+        found, wanted = map(float, statistics)
+        return Score(TERMS, 100 * found / wanted if wanted else 0.0)
+
+
+def evaluate(
+    corpus: Corpus,
+    outputs: Sequence[tuple[str, list[str]]],
+    metrics: Sequence[MetricName],
+    matcher: Matcher | None = None,
+    tests: Tests = Tests(),  # noqa: B008 - immutable
+    by_sentence: bool = False,
+    watch: Callable[[range], Iterable[int]] = iter,
+) -> Evaluation:
+    """Score `outputs`, names with translations; the first is compared with each of the others.
+
+    TERm is scored along with TER. `by_sentence` keeps chrF2 by segment, for which chrF2 must be among the metrics.
+    `watch` wraps the loop over the segments.
+    """
+    counted: list[dict[str, Counts]] = [
+        dict(each) for each in count([texts for _, texts in outputs], corpus.references, metrics, watch)
+    ]
+    terms = terms_of(corpus.sources, matcher) if matcher and corpus.sources else []
+    theirs = (
+        [[place(text, wanted) for text, wanted in zip(texts, terms, strict=True)] for texts in corpus.references]
+        if terms
+        else []
+    )
+    names = _names(corpus, theirs)
+    placed = [
+        [place(text, wanted) for text, wanted in zip(texts, terms, strict=True)] if terms else []
+        for _, texts in outputs
+    ]
+    if any(terms):
+        for tables, each in zip(counted, placed, strict=True):
+            rows = [(len(segment.terms) - len(segment.missed), len(segment.terms)) for segment in each]
+            tables[TERMS] = Counts(_TermAccuracy(), np.array(rows, dtype=np.float64))
+    samples = bootstrap(counted, tests.samples, tests.seed) if tests.samples else [{} for _ in outputs]
+    systems = []
+    for (name, texts), tables, resampled, ours in zip(outputs, counted, samples, placed, strict=True):
+        found_names, missed_names = _score_names(texts, names)
+        systems.append(
+            SystemScores(
+                name=name,
+                texts=texts,
+                metrics={key: _metric_score(key, counts, resampled.get(key), tests) for key, counts in tables.items()},
+                terms=_term_report(corpus, texts, ours, theirs, MetricName.ter in metrics) if terms else None,
+                numbers=_recall(recall_numbers, texts, corpus),
+                dates=_recall(recall_dates, texts, corpus),
+                names=found_names if corpus.sources else None,
+                missed_names=missed_names,
+                sentences=tables[MetricName.chrf].segments() if by_sentence else None,
+            )
+        )
+    return Evaluation(
+        corpus,
+        systems,
+        _compare(counted, samples, tests) if tests.samples and tests.trials else [],
+        score_terms(corpus.references[0], theirs[0]).by_term if theirs else {},
+        tests,
+        {key: _signed(key, counts, tests) for key, counts in counted[0].items()},
+    )
+
+
+def _metric_score(key: str, counts: Counts, resampled: np.ndarray | None, tests: Tests) -> MetricScore:
+    total = counts.total()
+    settings = {"bs": tests.samples, "seed": tests.seed} if tests.samples else {}
+    return MetricScore(
+        float(total.score),
+        "" if key == TERMS else signature(counts.metric, **settings),
+        total._verbose,
+        interval(resampled) if resampled is not None else None,
+    )
+
+
+def _signed(key: str, counts: Counts, tests: Tests) -> str:
+    """The signature with all tests that were run."""
+    settings = {name: value for name, value in (("bs", tests.samples), ("ar", tests.trials)) if value}
+    settings |= {"seed": tests.seed} if settings else {}
+    if key == TERMS:
+        return "|".join(["metric:exact-match", *(f"{name}:{value}" for name, value in settings.items())])
+    return signature(counts.metric, **settings)
+
+
+def _compare(
+    counted: Sequence[dict[str, Counts]], samples: Sequence[dict[str, np.ndarray]], tests: Tests
+) -> list[dict[str, Difference]]:
+    """The first system against each of the others."""
+    ours, *others = counted
+    by_chance = randomisation_p(ours, others, tests.trials, tests.seed)
+    comparisons = []
+    for tables, resampled, chances in zip(others, samples[1:], by_chance, strict=True):
+        differences = {key: ours[key].total().score - tables[key].total().score for key in ours}
+        comparisons.append(
+            {
+                key: Difference(
+                    float(difference), bootstrap_p(samples[0][key], resampled[key], difference), chances[key]
+                )
+                for key, difference in differences.items()
+            }
+        )
+    return comparisons
+
+
+def _term_report(
+    corpus: Corpus, texts: list[str], ours: list[Placed], theirs: list[list[Placed]], with_edits: bool
+) -> TermReport:
+    """Of several references the one that is nearest counts, segment by segment."""
+    with_term = [at for at, segment in enumerate(ours) if segment.terms]
+    versions = list(zip(corpus.references, theirs, strict=True))
+    overlaps = [
+        max(
+            (window_overlap(texts[at], ours[at], known[at], where[at], WINDOWS) for known, where in versions),
+            key=lambda found: [-1.0 if value is None else value for value in found],
+        )
+        for at in with_term
+    ]
+    windows = {width: mean([found[k] for found in overlaps]) for k, width in enumerate(WINDOWS)}
+    edits = None
+    if with_edits:
+        rates = [min(term_edit_rate(texts[at], known[at], where[at]) for known, where in versions) for at in with_term]
+        edits = 1 - sum(rates) / len(rates) if rates else None
+    return TermReport(score_terms(texts, ours, corpus.documents), ours, windows, edits)
+
+
+def _recall(recall: Callable[[str, str, str | None], tuple[int, int]], texts: list[str], corpus: Corpus) -> Tally:
+    """Summed over the segments; of several references the one that the translation comes nearest to counts."""
+    tally = Tally()
+    for at, text in enumerate(texts):
+        source = corpus.sources[at] if corpus.sources else None
+        tally.add(*max((recall(text, known[at], source) for known in corpus.references), key=_rank))
+    return tally
+
+
+def _rank(counted: tuple[int, int]) -> tuple[float, int]:
+    wanted, found = counted
+    return (found / wanted if wanted else 0.0), -wanted
+
+
+def _names(corpus: Corpus, theirs: list[list[Placed]]) -> list[list[list[str]]]:
+    """`[reference][segment]`: the names that no term covers and that the source has."""
+    finder = NameFinder()
+    return [
+        [
+            finder.uncovered(text, source, [place[:2] for place in theirs[k][at].places if place] if theirs else ())
+            for at, (text, source) in enumerate(zip(known, corpus.sources, strict=True))
+        ]
+        for k, known in enumerate(corpus.references if corpus.sources else [])
+    ]
+
+
+def _score_names(texts: list[str], names: list[list[list[str]]]) -> tuple[Tally, Counter[str]]:
+    tally: Tally = Tally()
+    lost: Counter[str] = Counter()
+    for at, text in enumerate(texts if names else []):
+        scored = [(len(known[at]), *recall_names(text, known[at])) for known in names]
+        wanted, found, missed = max(scored, key=lambda each: _rank(each[:2]))
+        tally.add(wanted, found)
+        lost.update(missed)
+    return tally, lost
+
+
+def failing(report: TermReport) -> list[tuple[Term, Tally]]:
+    """The terms that were missed, those missed most often first."""
+    lost = [(term, tally) for term, tally in report.scores.by_term.items() if tally.found < tally.wanted]
+    return sorted(lost, key=lambda each: (each[1].found - each[1].wanted, each[0].source))

@@ -1,0 +1,117 @@
+"""Numbers and dates: those that source and reference have in digits, and whether the translation keeps them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from glossaries.arabic import fold
+
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SPELLED = {word: str(k) for k, word in enumerate(_UNITS.split())} | {
+    word: str(k) for k, word in zip(range(20, 100, 10), _TENS.split(), strict=True)
+}
+_WORD = re.compile(r"[a-z]+")
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = r"(?P<month>(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b)\.?"
+_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b", r"(?P<year>[12]\d{3})\b"
+_WRITTEN = [
+    re.compile(rf"\b{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?"),
+    re.compile(rf"\b{_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?"),
+    re.compile(rf"\b{_MONTH},? (?:of )?{_YEAR}"),
+]
+_NUMERIC = [
+    re.compile(r"\b(?P<year>[12]\d{3})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\b"),
+    re.compile(r"\b(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>[12]\d{3})\b"),
+    re.compile(r"\b(?P<month>\d{1,2})([-/.])(?P<day>\d{1,2})\2(?P<year>[12]\d{3})\b"),
+]
+
+
+class Date(NamedTuple):
+    """A date in a text; 0 stands for a part that is not said."""
+
+    year: int
+    month: int
+    day: int
+
+    def within(self, other: "Date") -> bool:
+        """Whether `other` says at least what this date says."""
+        return all(mine in (0, theirs) for mine, theirs in zip(self, other, strict=True))
+
+
+def numbers(text: str) -> Counter[str]:
+    """The numbers written in digits, in one spelling: ١٬٠٠٠ and 1,000 are 1000, 3.50 is 3.5, 07 is 7."""
+    return Counter(map(_plain, _NUMBER.findall(text)))
+
+
+def _plain(number: str) -> str:
+    number = fold(number).text
+    number = number.replace(",", "" if _THOUSANDS.fullmatch(number) else ".")
+    if number.count(".") == 1:
+        number = number.rstrip("0").rstrip(".")
+    return number.lstrip("0") or "0"
+
+
+def dates(text: str) -> list[set[Date]]:
+    """The English and numeric dates of a text, each with all its readings (3.4.2020 has two)."""
+    found: dict[int, set[Date]] = {}
+    end = 0
+    for start, stop, date in sorted(_dates(text), key=lambda each: (each[0], -each[1])):
+        if start >= end or start in found:
+            found.setdefault(start, set()).add(date)
+            end = max(end, stop)
+    return list(found.values())
+
+
+def _dates(text: str) -> Iterator[tuple[int, int, Date]]:
+    # Most texts have no date: look for what is quick to find first.
+    if not _DIGIT.search(text):
+        return
+    for pattern in (*(_WRITTEN if any(month in text for month in _MONTHS) else ()), *_NUMERIC):
+        for hit in pattern.finditer(text):
+            parts = hit.groupdict()
+            month = parts["month"]
+            month = int(month) if month.isdigit() else 1 + _MONTHS.index(month[:3])
+            date = Date(int(parts.get("year") or 0), month, int(parts.get("day") or 0))
+            if date.month <= 12 and date.day <= 31:
+                yield *hit.span(), date
+
+
+def recall_numbers(hypothesis: str, reference: str, source: str | None) -> tuple[int, int]:
+    """How many numbers the reference (and the source, if given) has in digits, and how many the hypothesis has too.
+
+    There a number up to twenty, or a round one below a hundred, may be spelled out.
+    """
+    wanted = numbers(reference)
+    if source is not None:
+        wanted &= numbers(source)
+    if not wanted:
+        return 0, 0
+    got = numbers(hypothesis)
+    got.update(_SPELLED[word] for word in _WORD.findall(hypothesis.lower()) if word in _SPELLED)
+    return wanted.total(), (wanted & got).total()
+
+
+def recall_dates(hypothesis: str, reference: str, source: str | None) -> tuple[int, int]:
+    """How many dates the reference has whose day and year stand in the source (if given), and how many the hypothesis has."""
+    wanted = dates(reference)
+    if source is not None and wanted:
+        known = numbers(source)
+        wanted = [readings for readings in wanted if any(_said(date, known) for date in readings)]
+    got = dates(hypothesis) if wanted else []
+    found = 0
+    for readings in wanted:
+        match = next((k for k, each in enumerate(got) if any(a.within(b) for a in readings for b in each)), None)
+        if match is not None:
+            found += 1
+            del got[match]
+    return len(wanted), found
+
+
+def _said(date: Date, known: Counter[str]) -> bool:
+    return all(str(part) in known for part in (date.year, date.day) if part)

@@ -1,0 +1,12 @@
+"""The metrics by name; apart from their making, which loads sacrebleu."""
+
+from enum import StrEnum
+
+
+class MetricName(StrEnum):
+    """Metrics as sacrebleu calls them."""
+
+    bleu = "BLEU"
+    chrf = "chrF2"
+    chrf_plus = "chrF2++"
+    ter = "TER"

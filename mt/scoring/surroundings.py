@@ -1,0 +1,96 @@
+"""Terms in their surroundings, as the WMT terminology tasks score them (Alam et al. 2021, arXiv:2106.11891)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import product
+from statistics import fmean
+
+from sacrebleu.metrics import lib_ter
+
+from mt.scoring.terms import Placed
+from mt.scoring.words import Word, covered, words
+
+WEIGHT = 2
+"""What an edit of a term's word costs in TERm, where any other costs 1."""
+
+
+def window_overlap(
+    hypothesis: str, ours: Placed, reference: str, theirs: Placed, widths: Sequence[int]
+) -> list[float | None]:
+    """How much of the words left and right of a term in the reference stands around it in the hypothesis.
+
+    One figure for each of `widths`, the number of words on either side; punctuation does not count. The mean over
+    the terms that both have, each paired with its best; 0 where the hypothesis has none of them, None where the
+    reference has no term.
+    """
+    if not any(theirs.places):
+        return [None] * len(widths)
+    if not any(ours.places):
+        return [0.0] * len(widths)
+    texts = (words(hypothesis), ours), (words(reference), theirs)
+    return [_overlap(*(_windows(text, placed, width) for text, placed in texts)) for width in widths]
+
+
+def _overlap(*found: dict) -> float:
+    scores = []
+    for term in found[1]:
+        pairs = product(enumerate(found[0].get(term, ())), enumerate(found[1][term]))
+        ranked = sorted(((_shared(got, wanted), i, j) for (i, got), (j, wanted) in pairs), reverse=True)
+        left: set[int] = set()
+        right: set[int] = set()
+        for score, i, j in ranked:
+            if i not in left and j not in right:
+                left.add(i)
+                right.add(j)
+                scores.append(score)
+    return fmean(scores) if scores else 0.0
+
+
+def _windows(text: list[Word], placed: Placed, width: int) -> dict:
+    """For each term that was placed, the words around each of its places."""
+    windows: dict = {}
+    for term, place in zip(*placed, strict=True):
+        if place is not None:
+            inside = covered(text, place.start, place.end)
+            before = [word.text for word in text[: inside[0]] if not word.is_mark][-width:]
+            after = [word.text for word in text[inside[-1] + 1 :] if not word.is_mark][:width]
+            windows.setdefault(term, []).append(Counter(before + after))
+    return windows
+
+
+def _shared(got: Counter[str], wanted: Counter[str]) -> float:
+    return (got & wanted).total() / wanted.total() if wanted else 1.0
+
+
+def term_edit_rate(hypothesis: str, reference: str, theirs: Placed) -> float:
+    """TERm: the edit rate with shifts of sacrebleu's TER, edits of the reference's term words at `WEIGHT`.
+
+    Over the number of words of the reference; in lower case, punctuation marks as words.
+    """
+    wanted = words(reference)
+    heavy = {k for place in theirs.places if place for k in covered(wanted, place.start, place.end)}
+    goal, text = [word.text for word in wanted], [word.text for word in words(hypothesis)]
+    if not goal:
+        return float(len(text) > 0)
+    distance = lib_ter.BeamEditDistance(goal)
+    cost = checked = 0
+    while True:
+        gain, shifted, checked = lib_ter._shift(text, goal, distance, checked)
+        if gain <= 0 or checked >= lib_ter._MAX_SHIFT_CANDIDATES:
+            break
+        text = shifted
+        cost += 1
+    at = 0
+    for edit in distance(text)[1]:
+        if edit in (lib_ter._OP_SUB, lib_ter._OP_INS):
+            cost += WEIGHT if at in heavy else 1
+        elif edit == lib_ter._OP_DEL:
+            cost += 1
+        at += edit != lib_ter._OP_DEL
+    return cost / len(goal)
+
+
+def mean(values: Sequence[float | None]) -> float | None:
+    """The mean of the values that are not None; None where all are."""
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
