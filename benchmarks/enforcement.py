@@ -1,6 +1,6 @@
 """What keeping a glossary costs: the article in seeds/ translated with `karabakh` and without, in turns.
 
-    python -m benchmarks.enforcement [ROUNDS] [MODEL]
+python -m benchmarks.enforcement [ROUNDS] [MODEL]
 """
 
 import sys

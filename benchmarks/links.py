@@ -29,7 +29,10 @@ def links_of(line: str) -> set[tuple[int, int]]:
 
 
 def main(name: str, model: str = "ar-en") -> None:
-    columns = {end: Path(f"{name}.{end}").read_text(encoding="utf-8").split("\n")[:-1] for end in ("ar", "en", "pharaoh", "propn", "scored")}
+    columns = {
+        end: Path(f"{name}.{end}").read_text(encoding="utf-8").split("\n")[:-1]
+        for end in ("ar", "en", "pharaoh", "propn", "scored")
+    }
     engine = Engine(find(model), Options())
     sources, targets = engine.encode(columns["ar"]), engine.encode_target(columns["en"])
     found, gold, names, named = 0, 0, 0, 0
@@ -46,7 +49,9 @@ def main(name: str, model: str = "ar-en") -> None:
         names, named, right_names = names + len(proper), named + len(touching), right_names + len(touching & proper)
     for label, a, b, c in (("content", right, found, gold), ("names", right_names, named, names)):
         precision, recall = a / b, a / c
-        print(f"{label:8} precision {precision:.3f}  recall {recall:.3f}  F1 {2 * precision * recall / (precision + recall):.3f}")
+        print(
+            f"{label:8} precision {precision:.3f}  recall {recall:.3f}  F1 {2 * precision * recall / (precision + recall):.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -18,17 +18,24 @@ _MARKS = (
     *range(0x06D6, 0x06DD),
     *range(0x06DF, 0x06E9),
     *range(0x06EA, 0x06EE),
+    *range(0xFE70, 0xFE80),  # vowel marks as presentation forms
     0x0640,  # tatweel
 )
-_CONTROLS = (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
-_UNMARK = dict.fromkeys((*_MARKS, *_CONTROLS), "")
+CONTROLS = "".join(
+    map(chr, (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+)
+"""Characters that are not seen: direction marks, joiners, the byte order mark."""
+MARKS = "".join(map(chr, _MARKS)) + CONTROLS
+"""What folding takes away without a trace: vowel marks, tatweel, invisible controls."""
+_UNMARK = dict.fromkeys(map(ord, MARKS), "")
 
 _WRITTEN_AS = {
     "ا": "أإآٱ",
     "ي": "ىئیېے",
     "و": "ؤ",
     "ه": "ةھہۀەۃ",
-    "ك": "کگ",
+    "ك": "کگڭݣ",
+    "ق": "ڨ",
     "ف": "ڤ",
     "ج": "چ",
     "ب": "پ",
@@ -45,7 +52,7 @@ _PRESENTATION = {
 }
 _FOLD = {code: folded.translate(_UNMARK) for code, folded in (_PRESENTATION | _LETTERS | _UNMARK).items()}
 _RESIZED = re.compile("[" + "".join(chr(code) for code, folded in _FOLD.items() if len(folded) != 1) + "]")
-_ARABIC_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
+_ARABIC_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
 
 # What camel-tools' tokenizer would shred: addresses, and numbers with separators inside.
 _WHOLE = re.compile(r"https?://[^\s<>«»\"]+|www\.[^\s<>«»\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d+(?:[.,/:٫٬-]\d+)+")
@@ -85,9 +92,23 @@ def fold(text: str) -> Folded:
     return Folded(folded, text, origin)
 
 
+def folded(text: str) -> str:
+    """The text of `fold`, where no places are wanted."""
+    return text.translate(_FOLD)
+
+
 def unmark(text: str) -> str:
     """`text` without vowel marks, tatweel and invisible controls: what a translation model reads."""
     return text.translate(_UNMARK)
+
+
+def spelling(word: str) -> str:
+    """`word` as it is spelled: unmarked and in plain letters, but hamza and the dots of ya and ta marbuta kept.
+
+    Only the hamza of a first alef goes, which most writers leave out: أمل is spelled امل, على is not علي.
+    """
+    plain = unicodedata.normalize("NFKC", word.translate(_UNMARK))
+    return "ا" + plain[1:] if plain[:1] in ("أ", "إ", "آ", "ٱ") else plain
 
 
 def has_arabic(text: str) -> bool:

@@ -1,19 +1,20 @@
-"""Glossary files: TSV in, and the built-in ones by name.
+"""Glossary files by path, and the built-in ones by name.
 
-TSV is UTF-8, one term a line: `source, target, variants, type, note, origin`, all but the first two optional.
-A first line whose first cell is `source` names the columns, which may then stand in any order. Variants are
-separated by `|`; Arabic ones belong to the source, all others to the target. `#` opens a comment line.
+TSV is the native format; CSV and TBX are read and written as well. What a file is says its ending; where that says
+nothing, its first character or line.
 """
 
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from glossaries.arabic import has_arabic
 from glossaries.errors import GlossaryError
-from glossaries.glossary import Glossary, Term, merge
+from glossaries.glossary import Glossary, merge
+from glossaries.rows import Parsed
+from glossaries.tables import parse_csv, parse_tsv, read_tsv, to_csv, to_tsv
+from glossaries.tbx import Dialect, parse_tbx, to_tbx
 
-COLUMNS = ("source", "target", "variants", "type", "note", "origin")
+__all__ = ["builtin", "load", "load_all", "parse_file", "read_tsv", "to_tsv", "write"]
 
 
 def builtin() -> list[str]:
@@ -25,27 +26,16 @@ def builtin() -> list[str]:
     )
 
 
-def load(name_or_path: str) -> Glossary:
+def load(name_or_path: str, skip_bad_rows: bool = False) -> Glossary:
     """A built-in glossary by its name, or a file by its path.
 
-    Raises GlossaryError where there is neither, where the file is no UTF-8 text, or where a row is no term
-    (one line a bad row, all of them).
+    Raises GlossaryError where there is neither, where the file is no text or XML as it should be, or (unless they
+    are to be skipped) where rows are no terms: `file:line: why`, one line a bad row, all of them.
     """
-    if name_or_path in builtin():
-        text = files("glossaries").joinpath("data", f"{name_or_path}.tsv").read_text(encoding="utf-8")
-        return Glossary(name_or_path, read_tsv(text, name_or_path))
-    path = Path(name_or_path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise GlossaryError(
-            f"no glossary {name_or_path!r}: neither a file nor one of the built-in ones ({', '.join(builtin())})"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise GlossaryError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from None
-    except OSError as error:
-        raise GlossaryError(f"{path}: cannot be read: {error.strerror}") from None
-    return Glossary(path.stem, read_tsv(text, str(path)))
+    parsed = parse_file(name_or_path)
+    if not skip_bad_rows:
+        parsed.sound()
+    return parsed.glossary(name_or_path if name_or_path in builtin() else Path(name_or_path).stem)
 
 
 def load_all(names: Iterable[str]) -> Glossary | None:
@@ -56,60 +46,51 @@ def load_all(names: Iterable[str]) -> Glossary | None:
     return merge(map(load, wanted)) if wanted else None
 
 
-def read_tsv(text: str, name: str) -> tuple[Term, ...]:
-    """The terms of a TSV text. `name` stands in messages.
+def parse_file(name_or_path: str) -> Parsed:
+    """A glossary's terms beside the rows that are none, which `Parsed.sound` would raise for.
 
-    Raises GlossaryError with `name:line: why` for every row that is no term.
+    Raises GlossaryError where there is no such glossary, or the file as a whole is not what it should be.
     """
-    columns: tuple[str, ...] = COLUMNS
-    terms, problems = [], []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = [cell.strip() for cell in line.split("\t")]
-        if not terms and not problems and cells[0].lower() == "source":
-            columns = tuple(cell.lower() for cell in cells)
-            unknown = [column for column in columns if column not in COLUMNS]
-            if unknown or "target" not in columns:
-                raise GlossaryError(
-                    f"{name}:{number}: columns {', '.join(columns)}: expected some of {', '.join(COLUMNS)}"
-                )
-            continue
-        try:
-            terms.append(_term(dict(zip(columns, cells, strict=False)), extra=len(cells) - len(columns)))
-        except ValueError as error:
-            problems.append(f"{name}:{number}: {error}")
-    if problems:
-        raise GlossaryError("\n".join(problems))
-    return tuple(terms)
+    if name_or_path in builtin():
+        data = files("glossaries").joinpath("data", f"{name_or_path}.tsv").read_bytes()
+        return parse_tsv(data.decode(), name_or_path)
+    path = Path(name_or_path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise GlossaryError(
+            f"no glossary {name_or_path!r}: neither a file nor one of the built-in ones ({', '.join(builtin())})"
+        ) from None
+    except OSError as error:
+        raise GlossaryError(f"{path}: cannot be read: {error.strerror}") from None
+    if _format(path, data) == "tbx":
+        return parse_tbx(data, str(path))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GlossaryError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from None
+    if "\0" in text:
+        raise GlossaryError(f"{path}: not a text file: it has a NUL character")
+    return (parse_csv if _format(path, data) == "csv" else parse_tsv)(text, str(path))
 
 
-def _term(row: dict[str, str], extra: int) -> Term:
-    """The term of a row. Raises ValueError saying why the row is none."""
-    source, target = row.get("source", ""), row.get("target", "")
-    if extra > 0:
-        raise ValueError(f"{extra} cells too many")
-    if not source:
-        raise ValueError("no source")
-    if not target:
-        raise ValueError(f"no target for {source}")
-    if not has_arabic(source):
-        raise ValueError(f"source {source!r} has no Arabic letter")
-    if has_arabic(target):
-        raise ValueError(f"target {target!r} of {source} has Arabic letters")
-    variants = [variant.strip() for variant in row.get("variants", "").split("|") if variant.strip()]
-    return Term(
-        source,
-        target,
-        tuple(variant for variant in variants if has_arabic(variant)),
-        tuple(variant for variant in variants if not has_arabic(variant)),
-        *(row.get(column, "") for column in COLUMNS[3:]),
-    )
+def _format(path: Path, data: bytes) -> str:
+    known = {".tsv": "tsv", ".csv": "csv", ".tbx": "tbx", ".xml": "tbx"}.get(path.suffix.lower())
+    if known:
+        return known
+    first = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
+    if first.startswith(b"<"):
+        return "tbx"
+    return "tsv" if b"\t" in first or not set(b",;") & set(first) else "csv"
 
 
-def to_tsv(glossary: Glossary) -> Iterator[str]:
-    """The lines of a TSV file that `read_tsv` reads back as the same terms."""
-    yield "\t".join(COLUMNS) + "\n"
-    for term in glossary.terms:
-        variants = " | ".join((*term.source_variants, *term.target_variants))
-        yield "\t".join((term.source, term.target, variants, term.type, term.note, term.origin)) + "\n"
+def write(glossary: Glossary, path: Path, dialect: Dialect = Dialect.basic) -> Iterator[str]:
+    """The lines of a file for `path`, whose ending says the format. Raises GlossaryError for another ending."""
+    match path.suffix.lower():
+        case ".tsv":
+            return to_tsv(glossary)
+        case ".csv":
+            return to_csv(glossary)
+        case ".tbx" | ".xml":
+            return to_tbx(glossary, dialect)
+    raise GlossaryError(f"{path}: unknown ending: expected .tsv, .csv or .tbx")

@@ -2,9 +2,22 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from glossaries.arabic import fold
+from glossaries.arabic import folded
+
+KINDS = {
+    "person": ("person", "people", "name"),
+    "place": ("place", "city", "country", "region", "location", "toponym"),
+    "organisation": ("organisation", "organization", "org", "media", "party", "company"),
+    "month": ("month", "date"),
+    "common": ("common", "noun"),
+    "keep": ("keep",),
+}
+"""What the matcher knows of a term, and the words in the column `type` that say so."""
+MATCHING = ("", "exact", "name", "always")
+"""What the column `match` may hold."""
+_KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +26,9 @@ class Term:
 
     Variants are other ways to write either side: Arabic ones are matched too, English ones are tolerated by
     a reviewer but replaced by `target` in a translation. `origin` says where the rendering comes from.
+    `match` is empty or one of `exact` (only in this very spelling), `name` (only where a title or the like
+    shows a name) and `always` (even where it reads like an ordinary word). Of terms with the same form the one
+    of the higher `priority` counts.
     """
 
     source: str
@@ -22,6 +38,8 @@ class Term:
     type: str = ""
     note: str = ""
     origin: str = ""
+    match: str = ""
+    priority: int = 0
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -31,13 +49,18 @@ class Term:
     def targets(self) -> tuple[str, ...]:
         return (self.target, *self.target_variants)
 
+    @property
+    def kind(self) -> str:
+        """One of KINDS, or empty for a type that is none of them. `keep`: not to be translated."""
+        return _KIND_OF.get(self.type.lower(), "")
+
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Terms under a name. Two terms may share a source only before `merge` has settled which one counts."""
+    """Terms under a name. Where two terms share a form, the matcher takes the first and reports the other."""
 
     name: str
     terms: tuple[Term, ...]
@@ -47,28 +70,27 @@ class Glossary:
         """Eight hex digits that change with any term, for signatures."""
         digest = hashlib.sha256()
         for term in self.terms:
-            digest.update("\t".join((*term.sources, "", *term.targets, term.type)).encode() + b"\n")
+            cells = (*term.sources, "", *term.targets, term.type, term.match, str(term.priority))
+            digest.update("\t".join(cells).encode() + b"\n")
         return digest.hexdigest()[:8]
 
 
 def merge(glossaries: Iterable[Glossary]) -> Glossary:
     """One glossary of several: where two know the same Arabic form (folded), the later one's term counts.
 
-    A term that loses only some of its forms keeps the others.
+    A higher priority counts for more than a later place. A term that loses only some of its forms keeps the
+    others. Terms of one glossary do not contend: the matcher reports them as ambiguous.
     """
-    owner: dict[str, Term] = {}
-    order: dict[Term, None] = {}
-    names = []
-    for glossary in glossaries:
-        names.append(glossary.name)
+    glossaries = list(glossaries)
+    best: dict[str, tuple[int, int]] = {}
+    for place, glossary in enumerate(glossaries):
         for term in glossary.terms:
-            order[term] = None
-            owner.update((fold(form).text, term) for form in term.sources)
-    terms = []
-    for term in order:
-        forms = [form for form in term.sources if owner[fold(form).text] == term]
-        if forms:
-            terms.append(
-                Term(forms[0], term.target, tuple(forms[1:]), term.target_variants, term.type, term.note, term.origin)
-            )
-    return Glossary("+".join(names), tuple(terms))
+            for form in map(folded, term.sources):
+                best[form] = max(best.get(form, (term.priority, place)), (term.priority, place))
+    terms: dict[Term, None] = {}
+    for place, glossary in enumerate(glossaries):
+        for term in glossary.terms:
+            forms = [form for form in term.sources if best[folded(form)] <= (term.priority, place)]
+            if forms:
+                terms[replace(term, source=forms[0], source_variants=tuple(forms[1:]))] = None
+    return Glossary("+".join(glossary.name for glossary in glossaries), tuple(terms))

@@ -37,7 +37,7 @@ def test_every_bad_row_is_named_with_its_line_and_reason():
 def test_unknown_columns_and_unknown_glossaries():
     with pytest.raises(GlossaryError, match="columns source, english"):
         read_tsv("source\tenglish\n", "x")
-    with pytest.raises(GlossaryError, match="no glossary 'nope'.*karabakh"):
+    with pytest.raises(GlossaryError, match=r"no glossary 'nope'.*karabakh"):
         load("nope")
 
 

@@ -9,7 +9,9 @@ import pytest
 from tests.test_cli import qantara
 
 ROOT = Path(__file__).parents[1]
-SHOWN = re.findall(r"^    (?:cat \S+ \| )?qantara ([^#\n]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+SHOWN = re.findall(
+    r"^    (?:cat \S+ \| )?qantara ([^#\n]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+)
 
 
 @cache

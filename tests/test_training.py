@@ -40,7 +40,7 @@ def test_the_mix_takes_each_source_as_often_as_it_says(tmp_path):
     assert len(list(mix(tmp_path, [Source("a", 2)]))) == 400
     half = list(mix(tmp_path, [Source("a", 0.5)]))
     assert 60 < len(half) < 140 and half == list(mix(tmp_path, [Source("a", 0.5)]))
-    with pytest.raises(InputError, match="has no b.tsv"):
+    with pytest.raises(InputError, match=r"has no b\.tsv"):
         list(mix(tmp_path, [Source("b", 1)]))
 
 
@@ -54,7 +54,7 @@ def test_pharaoh_lines_are_checked(tmp_path):
     (tmp_path / "links").write_text("0-0 1-2\n\n0-x\n")
     lines = read_links(tmp_path / "links")
     assert next(lines) == ((0, 0), (1, 2)) and next(lines) == ()
-    with pytest.raises(ValueError, match=":3: not Pharaoh"):
+    with pytest.raises(ValueError, match=r":3: not Pharaoh"):
         next(lines)
 
 

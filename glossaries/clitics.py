@@ -1,0 +1,123 @@
+"""What Arabic writes together with a word: proclitics before it, the article, pronouns after it.
+
+All words here are folded (`glossaries.arabic.folded`).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from glossaries.arabic import folded, spelling
+from glossaries.ordinary import WHOLE
+
+WORD = re.compile(r"[^\W_]+")
+"""A word of a folded text."""
+_PROCLITICS = {
+    "و": ("و", "وب", "وك", "ول"),
+    "ف": ("ف", "فب", "فك", "فل"),
+    "ب": ("ب",),
+    "ك": ("ك",),
+    "ل": ("ل",),
+}
+_ENCLITICS = ("ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "نا", "ي")
+_ARTICLE = re.compile(r"\b(عبد)?ال\B")
+_WEAK_END = re.compile("[هتايوء]$")
+
+
+class Reading(NamedTuple):
+    """A way to read a word: `stem` stands after `skip` letters of it.
+
+    The first `proclitics` of these are proclitics; `article` (ال, لل or none) is the article that is read before
+    the stem.
+    """
+
+    stem: str
+    skip: int = 0
+    proclitics: int = 0
+    article: str = ""
+
+
+def readings(word: str) -> list[Reading]:
+    """The ways to read a folded word, the one without clitics first."""
+    found = [Reading(word)]
+    if word.startswith("ال"):
+        found.append(Reading(word[2:], 2, 0, "ال"))
+    for proclitic in _PROCLITICS.get(word[:1], ()):
+        skip = len(proclitic)
+        if not word.startswith(proclitic) or len(word) == skip:
+            continue
+        rest = word[skip:]
+        found.append(Reading(rest, skip, skip))
+        if proclitic[-1] != "ل":
+            if rest.startswith("ال"):
+                found.append(Reading(rest[2:], skip + 2, skip, "ال"))
+        elif rest[0] == "ل":
+            # للجزيرة is ل + الجزيرة; the lam of للجنة is that of اللجنة.
+            found += (Reading(rest[1:], skip + 1, skip, "لل"), Reading(rest, skip, skip, "لل"))
+    return found
+
+
+def is_whole(written: str, proclitics: int) -> bool:
+    """Whether a word, as written, is known to be one that does not begin with so many letters of proclitics.
+
+    بعيد (far) is not ب + عيد, and وكامل (and whole) is not و + ك + أمل.
+    """
+    spelled = spelling(written)
+    return proclitics > 0 and (spelled in WHOLE or (proclitics == 2 and spelling(spelled[1:]) in WHOLE))
+
+
+def has_article(word: str) -> bool:
+    """Whether a word as written begins with the article, as ألبانيا with its hamza does not."""
+    return word.startswith("ال") and len(word) > 3
+
+
+def bases(word: str) -> Iterator[tuple[str, int]]:
+    """What a noun with a pronoun may be without it, joined as before it, and how many letters the pronoun takes."""
+    for enclitic in _ENCLITICS:
+        if word.endswith(enclitic) and len(word) >= len(enclitic) + 3:
+            yield word[: -len(enclitic)], len(enclitic)
+
+
+def before_pronoun(noun: str) -> tuple[str, ...]:
+    """How a folded noun is written before a pronoun. `noun` keeps its own ta marbuta and ya: it is not folded.
+
+    وزارة → وزارت, مستشفى → مستشفا, حلفاء → حلفاو, حلفاي.
+    """
+    word = folded(noun)
+    match noun[-1:]:
+        case "ة":
+            return (word[:-1] + "ت",)
+        case "ى":
+            return (word[:-1] + "ا",)
+        case "ء":
+            return (word, word[:-1] + "و", word[:-1] + "ي")
+    return (word,)
+
+
+def spread(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A form's words, and the same with عبد and أبو written apart from the next word or together with it."""
+    ways = [words]
+    together: list[str] = []
+    for word in words:
+        if together and together[-1] in ("عبد", "ابو", "ابي"):
+            together[-1] += word
+        else:
+            together.append(word)
+    apart: list[str] = []
+    for word in words:
+        if word.startswith("عبدال") and len(word) > 6:
+            apart += [word[:3], word[3:]]
+        else:
+            apart.append(word)
+    ways += [way for way in (tuple(together), tuple(apart)) if way != words]
+    return ways
+
+
+def normalise(text: str) -> str:
+    """What all ways to write a term have in common: folded letters without articles, spaces and marks between
+    words, and without the last letter where a pronoun would change it (ta marbuta, alef, hamza).
+
+    The text that a match cuts out normalises to the same as one of the term's forms.
+    """
+    words = " ".join(WORD.findall(folded(text)))
+    return _WEAK_END.sub("", _ARTICLE.sub(r"\1", words).replace(" ", ""))

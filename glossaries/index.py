@@ -1,0 +1,132 @@
+"""Which terms may begin in a word: the glossary turned into dictionaries of first words."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from glossaries.arabic import MARKS, folded
+from glossaries.clitics import bases, before_pronoun, has_article, is_whole, readings, spread
+from glossaries.glossary import Glossary, Term
+from glossaries.ordinary import NEVER
+
+_WORDS = re.compile(f"([\\w{re.escape(MARKS)}]+)")
+_NEVER = frozenset(folded(word) for word in NEVER)
+
+
+def split(text: str) -> list[str]:
+    """Gaps (at even places) and words (at odd ones) of a text, vowel marks and all. A low line is a gap like a space."""
+    return _WORDS.split(text.replace("_", " "))
+
+
+class Entry(NamedTuple):
+    """A form of a term: the words after its first, and what the form itself has between its words.
+
+    `ends`: how its last word is written before a pronoun, where it takes one. `order` is the term's place.
+    `risky`: one of its words folds to the same as a word that is never a name (علي, على).
+    """
+
+    term: Term
+    form: str
+    rest: tuple[str, ...]
+    gaps: tuple[str, ...]
+    ends: tuple[str, ...]
+    order: int
+    risky: bool
+
+
+class Phrases(NamedTuple):
+    """Entries of two words and more that share their first word: by the second, without its article; and common
+    nouns, whose last word may have a pronoun."""
+
+    by_second: dict[str, list[Entry]]
+    common: list[Entry]
+
+    def before(self, word: str) -> Sequence[Entry]:
+        """Those whose second word may be the folded `word`."""
+        found = self.by_second.get(word.removeprefix("ال"), ())
+        return [*found, *self.common] if self.common else found
+
+
+class Start(NamedTuple):
+    """What may begin in a word, after `skip` folded letters: an entry that ends `tail` letters before the word does,
+    or phrases."""
+
+    found: Entry | Phrases
+    skip: int
+    tail: int = 0
+
+
+class _Words:
+    """Entries by their first word."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[Entry | Phrases]] = {}
+        self.at = self._by_first.get
+        """What begins with a word, or None."""
+
+    def add(self, first: str, entry: Entry) -> None:
+        begun = self._by_first.setdefault(first, [])
+        if not entry.rest:
+            begun.append(entry)
+            return
+        if not begun or not isinstance(begun[0], Phrases):
+            begun.insert(0, Phrases({}, []))
+        if entry.ends:
+            begun[0].common.append(entry)
+        else:
+            begun[0].by_second.setdefault(entry.rest[0].removeprefix("ال"), []).append(entry)
+
+
+class Index:
+    """First words of all forms of a glossary's terms."""
+
+    def __init__(self, glossary: Glossary):
+        self._whole = _Words()
+        self._after_lam = _Words()
+        """Under the first word without its article: forms that have one."""
+        self._common = _Words()
+        """Under the first word: common nouns, which may have an article."""
+        self._before_pronoun: dict[str, list[Entry]] = {}
+        for order, term in enumerate(glossary.terms):
+            for form in term.sources:
+                self._add(term, form, order)
+
+    def _add(self, term: Term, form: str, order: int) -> None:
+        pieces = split(form)
+        raw = pieces[1::2]
+        plain = tuple(filter(None, map(folded, raw)))
+        if not plain:
+            return
+        common = term.kind == "common"
+        ends = before_pronoun(raw[-1]) if common else ()
+        risky = not _NEVER.isdisjoint(plain)
+        for words in spread(plain):
+            gaps = tuple(gap.strip() for gap in pieces[2:-1:2]) if len(words) == len(raw) else ("",) * (len(words) - 1)
+            entry = Entry(term, form, words[1:], gaps, ends, order, risky)
+            self._whole.add(words[0], entry)
+            if has_article(raw[0]):
+                self._after_lam.add(words[0][2:], entry)
+            elif common:
+                self._common.add(words[0], entry)
+            if len(words) == 1:
+                for end in ends:
+                    self._before_pronoun.setdefault(end, []).append(entry)
+
+    def starts(self, word: str, plain: str) -> list[Start]:
+        """What may begin in a word, as written and folded."""
+        found: list[Start] = []
+        for stem, skip, proclitics, article in readings(plain):
+            if article:
+                begun = self._common.at(stem)
+                if article == "لل" and (after_lam := self._after_lam.at(stem)):
+                    begun = [*(begun or ()), *after_lam]
+            else:
+                begun = self._whole.at(stem)
+            pronouns = self._with_pronoun(stem) if self._before_pronoun and not article else ()
+            if (begun or pronouns) and not is_whole(word, proclitics):
+                found += [Start(each, skip) for each in begun or ()]
+                found += [Start(entry, skip, tail) for entry, tail in pronouns]
+        return found
+
+    def _with_pronoun(self, stem: str) -> list[tuple[Entry, int]]:
+        return [(entry, tail) for base, tail in bases(stem) for entry in self._before_pronoun.get(base, ())]

@@ -1,0 +1,99 @@
+"""Glossaries as tables: TSV and CSV, in and out.
+
+One term a row: `source, target, variants, type, note, origin, match, priority`, all but the first two optional. A
+first row whose first cell is `source` names the columns, which may then stand in any order; without one they stand
+in this order. Variants are separated by `|`; Arabic ones belong to the source, all others to the target. `#`
+opens a comment row.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from glossaries.errors import GlossaryError
+from glossaries.glossary import Glossary, Term
+from glossaries.rows import COLUMNS, Parsed, Problem, Row, cells, columns_for, parse
+
+
+def read_tsv(text: str, name: str) -> tuple[Term, ...]:
+    """The terms of a TSV text. `name` stands in messages.
+
+    Raises GlossaryError with `name:line: why` for every row that is no term.
+    """
+    return parse_tsv(text, name).sound().terms
+
+
+def parse_tsv(text: str, name: str) -> Parsed:
+    """A TSV text: a line is a row, a tab parts two cells, nothing is quoted. Raises GlossaryError for wrong columns."""
+    lines = (line.removesuffix("\r") for line in text.split("\n"))
+    return parse(_rows(((number, line.split("\t")) for number, line in enumerate(lines, 1)), name), name)
+
+
+def parse_csv(text: str, name: str) -> Parsed:
+    """A CSV text, comma or semicolon (whichever the first line has more of), cells in double quotes where needed.
+
+    Raises GlossaryError for wrong columns.
+    """
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;", key=first.count), strict=True)
+    return parse(_rows(_csv_rows(reader), name), name)
+
+
+def _csv_rows(reader) -> Iterator[tuple[int, list[str]] | Problem]:
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Problem(line, f"not CSV: {error}")
+            continue
+        yield line, row
+
+
+def _rows(table: Iterable[tuple[int, list[str]] | Problem], name: str) -> Iterator[Row | Problem]:
+    columns: tuple[str, ...] = COLUMNS
+    first = True
+    for entry in table:
+        if isinstance(entry, Problem):
+            yield entry
+            continue
+        number, values = entry
+        if not any(map(str.strip, values)) or values[0].startswith("#"):
+            continue
+        if first and values[0].strip().lower() == "source":
+            columns = tuple(value.strip().lower() for value in values)
+            if not {"source", "target"} <= set(columns) <= set(COLUMNS) or len(set(columns)) < len(columns):
+                raise GlossaryError(
+                    f"{name}:{number}: columns {', '.join(columns)}: expected some of {', '.join(COLUMNS)}"
+                )
+        elif len(values) > len(columns):
+            yield Problem(number, f"{len(values) - len(columns)} cells too many")
+        else:
+            yield Row(number, dict(zip(columns, values, strict=False)))
+        first = False
+
+
+def to_tsv(glossary: Glossary) -> Iterator[str]:
+    """The lines of a TSV file that `read_tsv` reads back as the same terms."""
+    columns = columns_for(glossary.terms)
+    yield "\t".join(columns) + "\n"
+    for term in glossary.terms:
+        values = cells(term)
+        yield "\t".join(values[column] for column in columns) + "\n"
+
+
+def to_csv(glossary: Glossary) -> Iterator[str]:
+    """The lines of a CSV file, with commas, that `parse_csv` reads back as the same terms."""
+    columns = columns_for(glossary.terms)
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    writer.writerow(columns)
+    for term in glossary.terms:
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+        values = cells(term)
+        writer.writerow([values[column] for column in columns])
+    yield line.getvalue()
