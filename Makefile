@@ -8,11 +8,13 @@ QANTARA = .venv/bin/qantara
 
 demo: .venv/ready
 	@mkdir -p out
-	@$(QANTARA) translate $(ARTICLE) -g karabakh --to tmx -o out/lachin.tmx
-	@$(QANTARA) translate $(ARTICLE) -g karabakh --to html -o out/lachin.html --quiet
-	@$(QANTARA) translate $(ARTICLE) -g karabakh -o out/lachin.txt --quiet
+	@$(QANTARA) translate $(ARTICLE) -g karabakh -o out/lachin.txt -o out/lachin.tmx -o out/lachin.html
 	@cat out/lachin.txt
-	@printf '\n%s\n' 'Written:' '  out/lachin.txt    the translation, line for line' '  out/lachin.tmx    aligned segments for a translation memory' '  out/lachin.html   Arabic beside English, names marked: open it in a browser'
+	@echo
+	@echo 'Written:'
+	@echo '  out/lachin.txt    the translation, line for line'
+	@echo '  out/lachin.tmx    aligned segments for a translation memory'
+	@echo '  out/lachin.html   Arabic beside English, names marked: open it in a browser'
 
 test: .venv/ready
 	.venv/bin/python -m pytest

@@ -72,6 +72,17 @@ def test_files_are_written_whole_with_a_signature(arabic, tmp_path, to):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.txt", out.name]
 
 
+def test_several_formats_of_one_translation(arabic, tmp_path):
+    places = [tmp_path / f"out{ending}" for ending in (".txt", ".tmx", ".html", ".jsonl")]
+    run = qantara("translate", arabic, "-g", "karabakh", *(part for place in places for part in ("-o", place)))
+    assert run.returncode == 0
+    text, tmx, page, jsonl = (place.read_text(encoding="utf-8") for place in places)
+    targets = [json.loads(line)["target"] for line in jsonl.splitlines()]
+    assert [line for line in text.split("\n") if line] == targets
+    assert [seg.text for seg in etree.fromstring(tmx.encode()).iter("seg")][1::2] == targets
+    assert page.startswith("<!doctype html>")
+
+
 def test_several_inputs_go_to_a_folder(arabic, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text("نعم.\n", encoding="utf-8")

@@ -16,7 +16,7 @@ Glossaries = Annotated[
         "--glossary",
         "-g",
         envvar="QANTARA_GLOSSARY",
-        help="A built-in glossary's name or a TSV file; may be given more than once, the later wins; `none` forgets those before it.",
+        help="A built-in glossary's name or a file (TSV, CSV, TBX); may be given more than once, the later wins; `none` forgets those before it.",
     ),
 ]
 

@@ -1,6 +1,7 @@
 """`qantara translate`: Arabic documents in, English ones or aligned text out."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from importlib.metadata import version
@@ -34,10 +35,16 @@ def translate(
         list[str], typer.Argument(metavar="INPUT", help="Arabic plain text files in UTF-8; `-` is standard input.")
     ],
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="A file, or a folder for several inputs. Default: standard output."),
+        list[Path],
+        typer.Option(
+            "--output",
+            "-o",
+            help="A file, more than once for several formats, or a folder for several inputs. Default: standard output.",
+        ),
+    ] = [],  # noqa: B006 - typer reads it
+    to: Annotated[
+        Format | None, typer.Option("--to", help="What to write. Default: what the output's ending says, else text.")
     ] = None,
-    to: Annotated[Format, typer.Option("--to", help="What to write.")] = Format.text,
     glossary: Glossaries = [],  # noqa: B006 - typer reads it
     model: ModelName = "ar-en",
     beam_size: Annotated[int, typer.Option("--beam-size", min=1, help="Hypotheses kept at each step.")] = 4,
@@ -49,6 +56,7 @@ def translate(
     from glossaries.match import Matcher
     from mt.engine import Engine, Options
     from mt.models import find
+    from mt.output import open_output
     from mt.translate import translate as pairs_of
 
     terms = load_all(glossary)
@@ -60,16 +68,16 @@ def translate(
         matcher = Matcher(terms) if terms else None
         signed = signature(found, terms, options)
     for job in jobs:
-        tally: dict[str, int] = {}
+        tally: Counter[str] = Counter()
+        translated = (
+            (document, _counted(pairs_of(zip(document.ids, document.segments, strict=True), engine, matcher), tally))
+            for document in _watched(job, quiet)
+        )
         try:
-            documents = _watched(job, quiet)
-            _write(
-                job,
-                to,
-                ((d, pairs_of(zip(d.ids, d.segments, strict=True), engine, matcher)) for d in documents),
-                signed,
-                tally,
-            )
+            kept = [(document, list(pairs)) for document, pairs in translated] if len(job.outputs) > 1 else translated
+            for place, form in job.outputs:
+                with open_output(place) as stream:
+                    stream.writelines(_written(form, kept, Path(job.name).stem, signed))
         except QantaraError as error:
             failures.append(error)
             continue
@@ -85,35 +93,53 @@ class Job(NamedTuple):
     name: str
     content: BinaryIO
     lines: int
-    output: Path | None
+    outputs: tuple[tuple[Path | None, Format], ...]
 
 
-def _jobs(inputs: list[str], output: Path | None, to: Format) -> tuple[list[Job], list[QantaraError]]:
+def _jobs(inputs: list[str], outputs: list[Path], to: Format | None) -> tuple[list[Job], list[QantaraError]]:
     """The inputs that can be translated, and what is wrong with the others."""
     from mt.documents.text import check
 
-    into = output is not None and (output.is_dir() or len(inputs) > 1)
-    if len(inputs) > 1 and output is None and to in (Format.tmx, Format.html):
+    folder = outputs[0] if outputs and (outputs[0].is_dir() or len(inputs) > 1) else None
+    if folder and len(outputs) > 1:
+        raise typer.BadParameter("one folder, or several files for one input", param_hint="--output")
+    if len(inputs) > 1 and not outputs and to in (Format.tmx, Format.html):
         raise typer.BadParameter(f"several inputs as {to} need a folder to go to: add -o FOLDER", param_hint="--to")
-    if into and not output.exists():
+    if folder and not folder.exists():
         try:
-            output.mkdir(parents=True)
+            folder.mkdir(parents=True)
         except OSError as error:
-            raise OutputError(f"{output}: cannot be made: {error.strerror}") from None
+            raise OutputError(f"{folder}: cannot be made: {error.strerror}") from None
     jobs: list[Job] = []
     failures: list[QantaraError] = []
     for name in inputs:
         try:
             content = open_input(name)
-            place = output / f"{Path(name).stem if name != '-' else 'stdin'}{ENDINGS[to]}" if into else output
-            if place and name != "-" and place.exists() and place.samefile(name):
-                raise OutputError(f"{place}: is the input itself: choose another place")
-            if any(place and job.output == place for job in jobs):
-                raise OutputError(f"{place}: two inputs would go there ({name} is the second): translate them apart")
-            jobs.append(Job(name, content, check(content, name), place))
+            places = _places(name, folder, outputs, to)
+            for place in filter(None, (place for place, _ in places)):
+                if name != "-" and place.exists() and place.samefile(name):
+                    raise OutputError(f"{place}: is the input itself: choose another place")
+                if any(place == other for job in jobs for other, _ in job.outputs):
+                    raise OutputError(
+                        f"{place}: two inputs would go there ({name} is the second): translate them apart"
+                    )
+            jobs.append(Job(name, content, check(content, name), places))
         except QantaraError as error:
             failures.append(error)
     return jobs, failures
+
+
+def _places(
+    name: str, folder: Path | None, outputs: list[Path], to: Format | None
+) -> tuple[tuple[Path | None, Format], ...]:
+    """Where the translation of an input goes, and in which format."""
+    if folder:
+        form = to or Format.text
+        return ((folder / f"{'stdin' if name == '-' else Path(name).stem}{ENDINGS[form]}", form),)
+    by_ending = {ending: form for form, ending in ENDINGS.items()}
+    return tuple((place, to or by_ending.get(place.suffix.lower(), Format.text)) for place in outputs) or (
+        (None, to or Format.text),
+    )
 
 
 def open_input(name: str) -> BinaryIO:
@@ -150,48 +176,41 @@ def _watched(job: Job, quiet: bool) -> Iterator["Document"]:
             progress.update(task, advance=sum(gap.count("\n") for gap in document.gaps))
 
 
-def _write(
-    job: Job,
-    to: Format,
-    translated: Iterator[tuple["Document", Iterable["SegmentPair"]]],
-    signature: str,
-    tally: dict[str, int],
-) -> None:
+def _counted(pairs: Iterable["SegmentPair"], tally: Counter[str]) -> Iterator["SegmentPair"]:
+    for pair in pairs:
+        tally["segments"] += 1
+        tally.update(term.status for term in pair.terms)
+        yield pair
+
+
+def _written(
+    form: Format, translated: Iterable[tuple["Document", Iterable["SegmentPair"]]], title: str, signature: str
+) -> Iterator[str]:
+    """The output in a format, in parts."""
+    if form is Format.text:
+        return (document.restore([pair.target for pair in pairs]) for document, pairs in translated)
     from align.tables import TSV_HEADER, to_jsonl, to_tsv
     from align.tmx import to_tmx
-    from mt.output import open_output
+    from align.view import page
 
-    def counted(pairs: Iterable["SegmentPair"]) -> Iterator["SegmentPair"]:
-        for pair in pairs:
-            tally["segments"] = tally.get("segments", 0) + 1
-            for term in pair.terms:
-                tally[term.status] = tally.get(term.status, 0) + 1
-            yield pair
-
-    with open_output(job.output) as stream:
-        if to is Format.text:
-            for document, pairs in translated:
-                stream.write(document.restore([pair.target for pair in counted(pairs)]))
-            return
-        pairs = counted(chain.from_iterable(pairs for _, pairs in translated))
-        match to:
-            case Format.tsv:
-                stream.writelines(chain([TSV_HEADER + "\n"], (to_tsv(pair) + "\n" for pair in pairs)))
-            case Format.jsonl:
-                stream.writelines(to_jsonl(pair) + "\n" for pair in pairs)
-            case Format.tmx:
-                stream.writelines(to_tmx(pairs, signature, version("qantara")))
-            case Format.html:
-                from align.view import page
-
-                stream.writelines(page(pairs, Path(job.name).stem, signature))
+    pairs = chain.from_iterable(pairs for _, pairs in translated)
+    match form:
+        case Format.tsv:
+            return chain([TSV_HEADER + "\n"], (to_tsv(pair) + "\n" for pair in pairs))
+        case Format.jsonl:
+            return (to_jsonl(pair) + "\n" for pair in pairs)
+        case Format.tmx:
+            return to_tmx(pairs, signature, version("qantara"))
+        case Format.html:
+            return page(pairs, title, signature)
 
 
-def _report(job: Job, tally: dict[str, int]) -> None:
+def _report(job: Job, tally: Counter[str]) -> None:
     terms = ", ".join(f"{tally[status]} {status}" for status in ("kept", "repaired", "missed") if status in tally)
+    written = ", ".join(str(place) for place, _ in job.outputs if place)
     print(
-        f"{job.name}: {tally.get('segments', 0)} segments"
+        f"{job.name}: {tally['segments']} segments"
         + (f"; terms: {terms}" if terms else "")
-        + (f"; written to {job.output}" if job.output else ""),
+        + (f"; written to {written}" if written else ""),
         file=sys.stderr,
     )
