@@ -37,11 +37,11 @@ def test_the_mix_takes_each_source_as_often_as_it_says(tmp_path):
     lines = "".join(f"قال الرئيس {k}\tThe president said {k}\n" for k in range(200))
     with lzma.open(tmp_path / "a.tsv.xz", "wt", encoding="utf-8") as out:
         out.write(lines)
-    assert len(list(mix(tmp_path, [Source("a", 2)]))) == 400
-    half = list(mix(tmp_path, [Source("a", 0.5)]))
-    assert 60 < len(half) < 140 and half == list(mix(tmp_path, [Source("a", 0.5)]))
-    with pytest.raises(InputError, match=r"has no b\.tsv"):
-        list(mix(tmp_path, [Source("b", 1)]))
+    assert len(list(mix([tmp_path], [Source("a", 2)]))) == 400
+    half = list(mix([tmp_path], [Source("a", 0.5)]))
+    assert 60 < len(half) < 140 and half == list(mix([tmp_path], [Source("a", 0.5)]))
+    with pytest.raises(InputError, match=r"no b\.tsv\.xz or b\.tsv in"):
+        list(mix([tmp_path], [Source("b", 1)]))
 
 
 @given(LINKS, LINKS)

@@ -37,7 +37,11 @@ def train(
     recipe: Annotated[Path, typer.Argument(help="A recipe like mt/training/ar-en.toml.")],
     out: Annotated[Path, typer.Argument(help="The model folder to write.")],
     data: Annotated[
-        Path, typer.Option("--data", help="The folder with the recipe's files, `NAME.tsv` or `NAME.tsv.xz`.")
+        list[Path],
+        typer.Option(
+            "--data",
+            help="A folder with files of the recipe, `NAME.tsv` or `NAME.tsv.xz`; may be given more than once.",
+        ),
     ],
     work: Annotated[Path, typer.Option("--work", help="A folder for what the stages leave behind.")],
     hours: Annotated[float, typer.Option("--hours", min=0.0, help="Wall time of the training loop.")] = 3.0,

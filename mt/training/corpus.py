@@ -4,7 +4,7 @@ import hashlib
 import lzma
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -63,15 +63,17 @@ def read(path: Path) -> Iterator[Pair]:
                 yield pair
 
 
-def mix(folder: Path, sources: Iterable[Source]) -> Iterator[Pair]:
-    """All pairs of the recipe, each as often as its source's weight says.
+def mix(folders: Sequence[Path], sources: Iterable[Source]) -> Iterator[Pair]:
+    """All pairs of the recipe's files, wherever in `folders` they are, each as often as its source's weight says.
 
     A fractional weight takes a fixed share of the pairs, chosen by their text: the same pairs every time.
+    Raises InputError for a file that is nowhere.
     """
     for source in sources:
-        path = next((p for p in (folder / f"{source.name}.tsv.xz", folder / f"{source.name}.tsv") if p.exists()), None)
+        names = (f"{source.name}.tsv.xz", f"{source.name}.tsv")
+        path = next((folder / name for folder in folders for name in names if (folder / name).exists()), None)
         if path is None:
-            raise InputError(f"{folder}: has no {source.name}.tsv or {source.name}.tsv.xz, which the recipe names")
+            raise InputError(f"no {' or '.join(names)} in {', '.join(map(str, folders))}: the recipe wants it")
         whole, share = divmod(source.weight, 1)
         for pair in read(path):
             copies = int(whole) + (_fraction(pair) < share)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,11 +55,11 @@ class Recipe:
 
 
 def make(
-    recipe: Recipe, data: Path, work: Path, out: Path, hours: float, device: str, first: Path | None = None
+    recipe: Recipe, data: Sequence[Path], work: Path, out: Path, hours: float, device: str, first: Path | None = None
 ) -> None:
     """Run all stages and write the model folder `out`.
 
-    `data` holds the recipe's files, `hours` is the wall time of the training loop, `first` a model folder to
+    `data` are the folders that hold the recipe's files, `hours` is the wall time of the training loop, `first` a model folder to
     start from, of the recipe's sizes, whose pieces are used too. A run that was stopped goes on where it stood.
     """
     from mt.training.batches import Hinter
@@ -81,7 +82,7 @@ def make(
     bundle(network.cpu().eval(), pieces, out)
 
 
-def _pairs(recipe: Recipe, data: Path, work: Path) -> tuple[list[Pair], list[int]]:
+def _pairs(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair], list[int]]:
     path = work / "pairs.tsv"
     if not path.exists():
         counts = Counter(mix(data, recipe.sources))
@@ -92,7 +93,7 @@ def _pairs(recipe: Recipe, data: Path, work: Path) -> tuple[list[Pair], list[int
     return [Pair(source, target) for source, target, _ in rows], [int(count) for _, _, count in rows]
 
 
-def _names(recipe: Recipe, data: Path) -> list[Pair]:
+def _names(recipe: Recipe, data: Sequence[Path]) -> list[Pair]:
     return [capitalise(pair) for pair in mix(data, recipe.names)]
 
 
