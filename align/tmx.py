@@ -1,12 +1,10 @@
 """Segment pairs as TMX 1.4b (Translation Memory eXchange, LISA 2005)."""
 
-import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from align.bitext import SegmentPair
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from glossaries.xml import xml_text
 
 
 def to_tmx(pairs: Iterable[SegmentPair], signature: str, version: str) -> Iterator[str]:
@@ -20,7 +18,7 @@ def to_tmx(pairs: Iterable[SegmentPair], signature: str, version: str) -> Iterat
     yield (
         f'<header creationtool="qantara" creationtoolversion={quoteattr(version)} segtype="sentence" '
         'o-tmf="qantara" adminlang="en" srclang="ar" datatype="plaintext">\n'
-        f'<prop type="x-signature">{_text(signature)}</prop>\n</header>\n<body>\n'
+        f'<prop type="x-signature">{xml_text(signature)}</prop>\n</header>\n<body>\n'
     )
     for pair in pairs:
         if pair.source and pair.target:
@@ -32,12 +30,8 @@ def _props(pair: SegmentPair) -> Iterator[str]:
     if pair.score is not None:
         yield f'<prop type="x-score">{pair.score}</prop>\n'
     for term in pair.terms:
-        yield f'<prop type="x-term">{_text(f"{term.term} ({term.status})")}</prop>\n'
+        yield f'<prop type="x-term">{xml_text(f"{term.term} ({term.status})")}</prop>\n'
 
 
 def _variant(language: str, text: str) -> str:
-    return f'<tuv xml:lang="{language}"><seg>{_text(text)}</seg></tuv>\n'
-
-
-def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
+    return f'<tuv xml:lang="{language}"><seg>{xml_text(text)}</seg></tuv>\n'

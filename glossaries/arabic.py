@@ -52,7 +52,7 @@ _PRESENTATION = {
 }
 _FOLD = {code: folded.translate(_UNMARK) for code, folded in (_PRESENTATION | _LETTERS | _UNMARK).items()}
 _RESIZED = re.compile("[" + "".join(chr(code) for code, folded in _FOLD.items() if len(folded) != 1) + "]")
-_ARABIC_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
+_ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
 
 # What camel-tools' tokenizer would shred: addresses, and numbers with separators inside.
 _WHOLE = re.compile(r"https?://[^\s<>«»\"]+|www\.[^\s<>«»\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d+(?:[.,/:٫٬-]\d+)+")

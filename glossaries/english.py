@@ -33,6 +33,8 @@ def occurrences(text: str, term: Term, accepted: Iterable[str] | None = None) ->
     What begins with a capital is not found in lower case (`May` is not `may`), nor an abbreviation in mixed case
     (`US` is not `us`, `Us`). `accepted`: the forms to look for, instead of the term's own.
     """
+    if term.type == "address":
+        return _addresses(text, term.target)
     plain, origin = _plain(text)
     found: dict[int, Occurrence] = {}
     for form in accepted or term.targets:
@@ -46,6 +48,12 @@ def occurrences(text: str, term: Term, accepted: Iterable[str] | None = None) ->
             if known is None or end > known.end:
                 found[start] = Occurrence(start, end, _accepted(text[start:end], term.target, hit["ending"] or ""))
     return [found[start] for start in sorted(found)]
+
+
+def _addresses(text: str, address: str) -> list[Occurrence]:
+    """An address is itself to the letter, and no part of a longer one."""
+    found = re.finditer(rf"(?<![\w@./:-]){re.escape(address)}(?![\w@/:-]|\.\w)", text)
+    return [Occurrence(*hit.span(), True) for hit in found]
 
 
 def _plain(text: str) -> tuple[str, range | list[int]]:

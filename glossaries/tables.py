@@ -52,6 +52,11 @@ def _csv_rows(reader) -> Iterator[tuple[int, list[str]] | Problem]:
         yield line, row
 
 
+def _is_comment(values: list[str]) -> bool:
+    """`# ...`, or a line of one cell that begins with `#`. A hashtag with a target is a term."""
+    return values[0].startswith("# ") or (values[0].startswith("#") and len(values) == 1)
+
+
 def _rows(table: Iterable[tuple[int, list[str]] | Problem], name: str) -> Iterator[Row | Problem]:
     columns: tuple[str, ...] = COLUMNS
     first = True
@@ -60,7 +65,7 @@ def _rows(table: Iterable[tuple[int, list[str]] | Problem], name: str) -> Iterat
             yield entry
             continue
         number, values = entry
-        if not any(map(str.strip, values)) or values[0].startswith("#"):
+        if not any(map(str.strip, values)) or _is_comment(values):
             continue
         if first and values[0].strip().lower() == "source":
             columns = tuple(value.strip().lower() for value in values)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from glossaries.errors import GlossaryError
 from glossaries.glossary import Glossary
 from glossaries.rows import Parsed, Problem, Row, parse
+from glossaries.xml import xml_text
 
 _ENTRIES = ("conceptEntry", "termEntry")
 _LANGUAGES = ("langSec", "langSet")
@@ -57,6 +58,8 @@ def parse_tbx(data: bytes, name: str) -> Parsed:
         reader.parser.Parse(data, True)
     except expat.ExpatError as error:
         raise GlossaryError(f"{name}:{error.lineno}: not well-formed XML: {expat.ErrorString(error.code)}") from None
+    except (LookupError, ValueError):
+        raise GlossaryError(f"{name}: names an encoding that cannot be read: save it as UTF-8") from None
     return parse(reader.rows, name)
 
 
@@ -163,23 +166,23 @@ def to_tbx(glossary: Glossary, dialect: Dialect = Dialect.basic) -> Iterator[str
     no place for type and origin either."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<tbx type={quoteattr(dialect)} style="dca" xml:lang="ar" xmlns="urn:iso:std:iso:30042:ed-2">\n'
-    yield f"<tbxHeader><fileDesc><sourceDesc><p>{escape(glossary.name)}</p></sourceDesc></fileDesc></tbxHeader>\n"
+    yield f"<tbxHeader><fileDesc><sourceDesc><p>{xml_text(glossary.name)}</p></sourceDesc></fileDesc></tbxHeader>\n"
     yield "<text><body>\n"
     for number, term in enumerate(glossary.terms, 1):
         yield f'<conceptEntry id="c{number}">\n'
         if dialect is Dialect.basic:
             if term.type:
-                yield f'  <descrip type="subjectField">{escape(term.type)}</descrip>\n'
+                yield f'  <descrip type="subjectField">{xml_text(term.type)}</descrip>\n'
             if term.origin:
-                yield f'  <admin type="source">{escape(term.origin)}</admin>\n'
+                yield f'  <admin type="source">{xml_text(term.origin)}</admin>\n'
         if term.note:
-            yield f"  <note>{escape(term.note)}</note>\n"
+            yield f"  <note>{xml_text(term.note)}</note>\n"
         for language, forms in (("ar", term.sources), ("en", term.targets)):
             yield f'  <langSec xml:lang="{language}">\n'
             for place, form in enumerate(forms):
                 status = f"{'preferred' if place == 0 else 'admitted'}Term-admn-sts"
                 note = f'<termNote type="administrativeStatus">{status}</termNote>'
-                yield f"    <termSec><term>{escape(form)}</term>{note if dialect is Dialect.basic else ''}</termSec>\n"
+                yield f"    <termSec><term>{xml_text(form)}</term>{note if dialect is Dialect.basic else ''}</termSec>\n"
             yield "  </langSec>\n"
         yield "</conceptEntry>\n"
     yield "</body></text>\n</tbx>\n"

@@ -4,6 +4,7 @@ Data goes to standard output, all else to standard error. Exit codes: 0 done, 1 
 usage, 3 a gate failed, 130 interrupted. Heavy libraries are imported inside the commands: help is quick.
 """
 
+import signal
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -34,8 +35,13 @@ app.add_typer(model.app, name="model")
 
 def main() -> None:
     """Entry point of the `qantara` command."""
+    # As an exception, so that unfinished files are cleaned away.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         app()
+    except OSError as error:
+        print(f"qantara: {error.filename or 'a standard stream'}: {error.strerror}", file=sys.stderr)
+        sys.exit(1)
     except QantaraError as error:
         for line in str(error).splitlines():
             print(f"qantara: {line}", file=sys.stderr)

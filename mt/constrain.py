@@ -6,6 +6,7 @@ written there and the decoder goes on from it (lexically constrained decoding by
 the hypothesis with the aligned words simply replaced. The model's own score picks among them.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,7 +17,7 @@ from glossaries.match import Match
 from glossaries.render import assign
 from mt.engine import HINT, Engine, Hypothesis
 
-CUTS = 6
+CUTS = 3
 """How many places to try for a missing term."""
 SHORTEST = 0.6
 """A candidate with less than this share of the hypothesis's pieces has lost text, and is not considered."""
@@ -153,9 +154,13 @@ def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
 
 
 def _settle(draft: Draft, result: Result, reasons: dict[int, str]) -> Result:
-    """Variants of terms replaced by their accepted form, places taken. An edited text has lost its attention."""
-    found = assign(result.text, draft.matches)
-    text, places, why = result.text, list(found), dict(reasons)
+    """Terms still missing put in, variants replaced, places taken. An edited text has lost its attention."""
+    text, why = result.text, dict(reasons)
+    for index, place in enumerate(assign(text, draft.matches)):
+        if place is None:
+            text, why[index] = _put_in(draft, text, index), "put in by its place in the source"
+    found = assign(text, draft.matches)
+    places = list(found)
     for index in sorted(range(len(found)), key=lambda k: -(found[k].start if found[k] else -1)):
         place = found[index]
         if place is None or place.accepted:
@@ -178,6 +183,22 @@ def _settle(draft: Draft, result: Result, reasons: dict[int, str]) -> Result:
             for k, place in enumerate(places)
         ),
     )
+
+
+def _put_in(draft: Draft, text: str, index: int) -> str:
+    """`text` with the term of match `index` between two words, near its place in the source; as it is if none will do.
+
+    The pieces of a model cannot spell every term, and a term that stands already must not be torn.
+    """
+    match = draft.matches[index]
+    before = {k for k, place in enumerate(assign(text, draft.matches)) if place}
+    wanted = len(text) * match.start / len(draft.text)
+    gaps = [0, *(gap.start() for gap in re.finditer(r"\s+", text)), len(text)]
+    for gap in sorted(gaps, key=lambda gap: abs(gap - wanted)):
+        candidate = f"{text[:gap]} {match.term.target} {text[gap:].lstrip()}".strip()
+        if {k for k, place in enumerate(assign(candidate, draft.matches)) if place} > before:
+            return candidate
+    return text
 
 
 def _boundaries(pieces: Sequence[str]) -> list[int]:

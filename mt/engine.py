@@ -75,7 +75,8 @@ class Engine:
 
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily."""
-        found = self._decode(sources, prefixes, attention=False, beam_size=1, no_repeat_ngram_size=4)
+        longest = max(map(len, sources), default=0) + max(map(len, prefixes), default=0)
+        found = self._decode(sources, prefixes, longest, attention=False, beam_size=1, no_repeat_ngram_size=4)
         return [hypothesis.pieces for hypothesis in found]
 
     def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[np.ndarray]:

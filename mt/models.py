@@ -14,6 +14,7 @@ from typing import Any
 from glossaries.errors import ModelError
 
 DEFAULT = "ar-en"
+_AROUND = ("source_prefix", "source_suffix", "target_prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +88,7 @@ def _read(name: str, folder: Path) -> Model:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ModelError(f"{folder / 'card.toml'}: {error}") from None
     pieces = card.get("pieces", {})
-    around = (tuple(pieces.get(place, ())) for place in ("source_prefix", "source_suffix", "target_prefix"))
-    return Model(name, folder, source, target, bool(card.get("hints", False)), *around, card)
+    around = [pieces.get(place, []) if isinstance(pieces, dict) else None for place in _AROUND]
+    if not all(isinstance(each, list) and all(isinstance(piece, str) for piece in each) for each in around):
+        raise ModelError(f"{folder / 'card.toml'}: [pieces] wants lists of strings: {', '.join(_AROUND)}")
+    return Model(name, folder, source, target, bool(card.get("hints", False)), *map(tuple, around), card)

@@ -1,10 +1,9 @@
 """Where results go: standard output, or a file that appears only once it is whole."""
 
-import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -13,32 +12,46 @@ from glossaries.errors import OutputError
 
 
 @contextmanager
-def open_output(path: Path | None) -> Iterator[TextIO]:
-    """A text stream, UTF-8 and line ends as written, to `path` or (None) to standard output.
+def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextIO]:
+    """A text stream, UTF-8 and line ends as written, to `path`, or to standard output (None or `-`).
 
-    A file is written beside its final place and renamed at the end; on any error nothing is left behind.
-    Raises OutputError where the place cannot be written, is full, or its reader has gone.
+    A file is written beside its final place and renamed at the end; on any error nothing is left behind. A link
+    is followed; a pipe or a device is written to as it is. Raises OutputError where the place is one of the
+    `inputs`, cannot be written, is full, or its reader has gone.
     """
-    if path is None:
+    if path is None or str(path) == "-":
         with _explained("standard output"):
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
+            if sys.stdout is None:
+                raise OutputError("standard output is closed: give a file with -o")
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
             yield sys.stdout
             sys.stdout.flush()
         return
     with _explained(str(path)):
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        descriptor, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        try:
-            with open(descriptor, "w", encoding="utf-8", newline="") as stream:
+        refuse_inputs(path, inputs)
+        place = path.resolve()
+        if place.exists() and not place.is_file() and not place.is_dir():
+            with place.open("w", encoding="utf-8", errors="replace", newline="") as stream:
                 yield stream
-            mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-            os.chmod(part, mode)
-            os.replace(part, path)
+            return
+        if place.is_dir():
+            raise OutputError(f"{path}: is a folder: name a file in it")
+        descriptor, part = tempfile.mkstemp(prefix=".qantara-", suffix=".part", dir=place.parent)
+        try:
+            with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as stream:
+                yield stream
+            os.chmod(part, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+            os.replace(part, place)
         except BaseException:
             with suppress(OSError):
                 os.unlink(part)
             raise
+
+
+def refuse_inputs(path: Path, inputs: Iterable[str]) -> None:
+    """Raise OutputError where `path` is one of the files in `inputs`."""
+    if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
+        raise OutputError(f"{path}: is an input itself: choose another place")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ def translate(
 ) -> Iterator[SegmentPair]:
     """The segment pairs of `(id, text)` segments, in order; at most `window` are in memory at a time.
 
-    A segment without an Arabic letter is its own translation. Web and mail addresses are kept as they are;
+    A segment without an Arabic letter, or that the model has no words for, is its own translation. Web and mail addresses are kept as they are;
     the terms that `matcher` finds appear in their accepted form (`mt.constrain`).
     """
     waiting = iter(segments)
@@ -33,7 +33,8 @@ def translate(
         results = iter(enforce(drafts, hypotheses, engine))
         translated = iter(drafts)
         for (id_, text), is_arabic in zip(batch, arabic, strict=True):
-            yield _pair(id_, next(translated), next(results)) if is_arabic else SegmentPair(id_, text, text)
+            pair = _pair(id_, next(translated), next(results)) if is_arabic else None
+            yield pair if pair and pair.target.strip() else SegmentPair(id_, text, text)
 
 
 def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[Draft]:

@@ -123,7 +123,7 @@ def test_bad_input_is_one_clear_line(tmp_path, content, why):
         (["in.txt", "-m", "nowhere"], "no model 'nowhere'"),
         (["in.txt", "-m", "."], "lacks model.bin"),
         (["in.txt", "-o", "no/such/folder/out.txt"], "cannot be written"),
-        (["in.txt", "-o", "in.txt"], "is the input itself"),
+        (["in.txt", "-o", "in.txt"], "is an input itself"),
     ],
 )
 def test_wrong_names_are_one_clear_line(arabic, tmp_path, args, why):

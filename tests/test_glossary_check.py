@@ -98,7 +98,7 @@ def test_convert_on_the_command_line(tmp_path):
     assert len(parse_file(str(tmp_path / "g.tbx")).sound().terms) == 3
 
 
-@pytest.mark.parametrize(("out", "why"), [("g.tsv", "is the input itself"), ("g.docx", "unknown ending")])
+@pytest.mark.parametrize(("out", "why"), [("g.tsv", "is an input itself"), ("g.docx", "unknown ending")])
 def test_places_that_convert_does_not_write(tmp_path, monkeypatch, out, why):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "g.tsv").write_text("باكو\tBaku\n", encoding="utf-8")

@@ -61,8 +61,10 @@ def audit(
     if translation and len(inputs) != 1:
         raise typer.BadParameter("goes with one INPUT", param_hint="--translation")
     report = audit_of(_segments(inputs, translation), terms, CommonWords.load(), speller() if spell else None)
+    if not report.tokens:
+        raise InputError(f"{', '.join(inputs)}: no Arabic in it: there is nothing to audit")
     signed = signature(None, terms)
-    with open_output(output) as stream:
+    with open_output(output, [*inputs, *filter(None, [translation])]) as stream:
         if as_json:
             stream.write(_json(report, signed))
         elif as_html:

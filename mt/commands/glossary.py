@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from glossaries.errors import GlossaryError
 from glossaries.tbx import Dialect
 
 app = typer.Typer(help="Look at glossaries, check and convert them.", no_args_is_help=True)
@@ -21,9 +20,13 @@ SkipBadRows = Annotated[
 def list_() -> None:
     """The built-in glossaries and how many terms each has."""
     from glossaries.files import builtin, load
+    from mt.output import open_output
 
+    lines = []
     for name in builtin():
-        print(f"{name}\t{len(load(name).terms)} terms")
+        lines.append(f"{name}\t{len(load(name).terms)} terms\n")
+    with open_output(None) as stream:
+        stream.writelines(lines)
 
 
 @app.command("show")
@@ -91,8 +94,6 @@ def convert(
     parsed = parse_file(source)
     for problem in parsed.problems if skip_bad_rows else parsed.sound().problems:
         print(f"{parsed.name}:{problem.line}: {problem.why}: left out", file=sys.stderr)
-    if output.exists() and Path(source).exists() and output.samefile(source):
-        raise GlossaryError(f"{output}: is the input itself")
     lines = write(parsed.glossary(Path(source).stem), output, dialect)
-    with open_output(output) as stream:
+    with open_output(output, [source]) as stream:
         stream.writelines(lines)

@@ -14,22 +14,28 @@ app = typer.Typer(help="Look at translation models.", no_args_is_help=True)
 def list_() -> None:
     """The bundled models."""
     from mt.models import bundled, find
+    from mt.output import open_output
 
+    lines = []
     for name in bundled():
         found = find(name)
         size = sum(path.stat().st_size for path in found.folder.iterdir())
-        print(f"{name}\t{size / 1e6:.1f} MB\t{found.hash}\t{found.card.get('summary', '')}")
+        lines.append(f"{name}\t{size / 1e6:.1f} MB\t{found.hash}\t{found.card.get('summary', '')}\n")
+    with open_output(None) as stream:
+        stream.writelines(lines)
 
 
 @app.command("info")
 def info(name: Annotated[str, typer.Argument(help="A bundled model's name or a model folder.")]) -> None:
     """A model's card: what it was made from, its licences and its scores."""
     from mt.models import find
+    from mt.output import open_output
 
     found = find(name)
-    print(f"folder = {str(found.folder)!r}\nhash = {found.hash!r}")
     card = found.folder / "card.toml"
-    print(card.read_text(encoding="utf-8") if card.is_file() else "# no card.toml", end="")
+    with open_output(None) as stream:
+        stream.write(f"folder = {str(found.folder)!r}\nhash = {found.hash!r}\n")
+        stream.write(card.read_text(encoding="utf-8") if card.is_file() else "# no card.toml\n")
 
 
 @app.command()

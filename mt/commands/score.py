@@ -113,7 +113,8 @@ def score(
     if comet:
         evaluation = _with_comet(evaluation, comet)
     _warn(evaluation, quiet)
-    _write(evaluation, to, output, signature(None, terms), width)
+    read = [hypothesis, *baseline, *reference, *filter(None, [source, documents])]
+    _write(evaluation, to, output, signature(None, terms), width, read)
     if output and not quiet:
         print(f"written to {output}", file=sys.stderr)
 
@@ -166,7 +167,9 @@ def _warn(evaluation: "Evaluation", quiet: bool) -> None:
             )
 
 
-def _write(evaluation: "Evaluation", to: Format, output: Path | None, signed: str, width: int) -> None:
+def _write(
+    evaluation: "Evaluation", to: Format, output: Path | None, signed: str, width: int, inputs: list[str]
+) -> None:
     from mt.output import open_output
     from mt.scoring.tables import to_json, to_text, to_tsv
 
@@ -183,5 +186,5 @@ def _write(evaluation: "Evaluation", to: Format, output: Path | None, signed: st
 
                 yield from page(evaluation, signed)
 
-    with open_output(output) as stream:
+    with open_output(output, inputs) as stream:
         stream.writelines(content())

@@ -53,5 +53,5 @@ def suggest(
         )
         for each in found
     ]
-    with open_output(output) as stream:
+    with open_output(output, inputs) as stream:
         stream.writelines(to_tsv(Glossary("suggested", tuple(terms))))

@@ -35,7 +35,7 @@ def translate(
         list[str], typer.Argument(metavar="INPUT", help="Arabic plain text files in UTF-8; `-` is standard input.")
     ],
     output: Annotated[
-        list[Path],
+        list[str],
         typer.Option(
             "--output",
             "-o",
@@ -70,14 +70,17 @@ def translate(
     for job in jobs:
         tally: Counter[str] = Counter()
         translated = (
-            (document, _counted(pairs_of(zip(document.ids, document.segments, strict=True), engine, matcher), tally))
+            (document, _counted(pairs_of(_named(document, job, jobs), engine, matcher), tally))
             for document in _watched(job, quiet)
         )
         try:
+            title = "standard input" if job.name == "-" else Path(job.name).stem
             kept = [(document, list(pairs)) for document, pairs in translated] if len(job.outputs) > 1 else translated
             for place, form in job.outputs:
                 with open_output(place) as stream:
-                    stream.writelines(_written(form, kept, Path(job.name).stem, signed))
+                    stream.writelines(_written(form, kept, title, signed, first=place is not None or job is jobs[0]))
+                    if place is None and form is Format.text and job is not jobs[-1] and not job.ended:
+                        stream.write("\n")
         except QantaraError as error:
             failures.append(error)
             continue
@@ -88,28 +91,35 @@ def translate(
 
 
 class Job(NamedTuple):
-    """One input that was checked: its name, its bytes, its line count, and where its translation goes (None: stdout)."""
+    """One input that was checked: its name, its bytes, how many lines, and where its translation goes (None: stdout).
+
+    `ended`: whether the last line has its line end.
+    """
 
     name: str
     content: BinaryIO
     lines: int
+    ended: bool
     outputs: tuple[tuple[Path | None, Format], ...]
 
 
-def _jobs(inputs: list[str], outputs: list[Path], to: Format | None) -> tuple[list[Job], list[QantaraError]]:
+def _jobs(inputs: list[str], outputs: list[str], to: Format | None) -> tuple[list[Job], list[QantaraError]]:
     """The inputs that can be translated, and what is wrong with the others."""
     from mt.documents.text import check
+    from mt.output import refuse_inputs
 
-    folder = outputs[0] if outputs and (outputs[0].is_dir() or len(inputs) > 1) else None
+    folder = None
+    if outputs and (len(inputs) > 1 or outputs[0].endswith("/") or Path(outputs[0]).is_dir()):
+        folder = Path(outputs[0])
     if folder and len(outputs) > 1:
         raise typer.BadParameter("one folder, or several files for one input", param_hint="--output")
     if len(inputs) > 1 and not outputs and to in (Format.tmx, Format.html):
         raise typer.BadParameter(f"several inputs as {to} need a folder to go to: add -o FOLDER", param_hint="--to")
-    if folder and not folder.exists():
+    if folder:
         try:
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"{folder}: cannot be made: {error.strerror}") from None
+            raise OutputError(f"{folder}: cannot be made a folder: {error.strerror}") from None
     jobs: list[Job] = []
     failures: list[QantaraError] = []
     for name in inputs:
@@ -117,29 +127,31 @@ def _jobs(inputs: list[str], outputs: list[Path], to: Format | None) -> tuple[li
             content = open_input(name)
             places = _places(name, folder, outputs, to)
             for place in filter(None, (place for place, _ in places)):
-                if name != "-" and place.exists() and place.samefile(name):
-                    raise OutputError(f"{place}: is the input itself: choose another place")
+                refuse_inputs(place, inputs)
                 if any(place == other for job in jobs for other, _ in job.outputs):
                     raise OutputError(
                         f"{place}: two inputs would go there ({name} is the second): translate them apart"
                     )
-            jobs.append(Job(name, content, check(content, name), places))
+            lines = check(content, name)
+            content.seek(-1, 2)
+            jobs.append(Job(name, content, lines, content.read(1) == b"\n", places))
         except QantaraError as error:
             failures.append(error)
+        except OSError as error:
+            failures.append(InputError(f"{name}: {error.strerror}"))
     return jobs, failures
 
 
 def _places(
-    name: str, folder: Path | None, outputs: list[Path], to: Format | None
+    name: str, folder: Path | None, outputs: list[str], to: Format | None
 ) -> tuple[tuple[Path | None, Format], ...]:
     """Where the translation of an input goes, and in which format."""
     if folder:
         form = to or Format.text
         return ((folder / f"{'stdin' if name == '-' else Path(name).stem}{ENDINGS[form]}", form),)
     by_ending = {ending: form for form, ending in ENDINGS.items()}
-    return tuple((place, to or by_ending.get(place.suffix.lower(), Format.text)) for place in outputs) or (
-        (None, to or Format.text),
-    )
+    places = (Path(output) if output != "-" else None for output in outputs or ("-",))
+    return tuple((place, to or by_ending.get(place.suffix.lower() if place else "", Format.text)) for place in places)
 
 
 def open_input(name: str) -> BinaryIO:
@@ -148,6 +160,8 @@ def open_input(name: str) -> BinaryIO:
     import tempfile
 
     if name == "-":
+        if sys.stdin is None:
+            raise InputError("standard input is closed: name a file")
         spool = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 - closed when collected
         shutil.copyfileobj(sys.stdin.buffer, spool)
         spool.seek(0)
@@ -176,6 +190,12 @@ def _watched(job: Job, quiet: bool) -> Iterator["Document"]:
             progress.update(task, advance=sum(gap.count("\n") for gap in document.gaps))
 
 
+def _named(document: "Document", job: Job, jobs: list[Job]) -> Iterator[tuple[str, str]]:
+    """The segments with their ids, which say the file too where several go to one place."""
+    shared = len(jobs) > 1 and job.outputs[0][0] is None
+    return zip((f"{job.name}:{id_}" if shared else id_ for id_ in document.ids), document.segments, strict=True)
+
+
 def _counted(pairs: Iterable["SegmentPair"], tally: Counter[str]) -> Iterator["SegmentPair"]:
     for pair in pairs:
         tally["segments"] += 1
@@ -184,9 +204,13 @@ def _counted(pairs: Iterable["SegmentPair"], tally: Counter[str]) -> Iterator["S
 
 
 def _written(
-    form: Format, translated: Iterable[tuple["Document", Iterable["SegmentPair"]]], title: str, signature: str
+    form: Format,
+    translated: Iterable[tuple["Document", Iterable["SegmentPair"]]],
+    title: str,
+    signature: str,
+    first: bool,
 ) -> Iterator[str]:
-    """The output in a format, in parts."""
+    """The output in a format, in parts. Of several tables in one place only the `first` has a header."""
     if form is Format.text:
         return (document.restore([pair.target for pair in pairs]) for document, pairs in translated)
     from align.tables import TSV_HEADER, to_jsonl, to_tsv
@@ -196,7 +220,7 @@ def _written(
     pairs = chain.from_iterable(pairs for _, pairs in translated)
     match form:
         case Format.tsv:
-            return chain([TSV_HEADER + "\n"], (to_tsv(pair) + "\n" for pair in pairs))
+            return chain([TSV_HEADER + "\n"] if first else [], (to_tsv(pair) + "\n" for pair in pairs))
         case Format.jsonl:
             return (to_jsonl(pair) + "\n" for pair in pairs)
         case Format.tmx:

@@ -9,6 +9,7 @@ import io
 import json
 import lzma
 import re
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ _COLUMNS: dict[Role, tuple[str, ...]] = {
     "source": ("source", "ar"),
 }
 _ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
-_LINE_ID = re.compile(r"(\d+)\.\d+")
+_LINE_ID = re.compile(r"(\d{1,9})\.\d+")
 
 
 class Row(NamedTuple):
@@ -163,7 +164,7 @@ def _from_jsonl(lines: Iterable[str], role: Role, name: str) -> Iterator[Row]:
             continue
         try:
             record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # ValueError: no JSON, or a number beyond measure
             raise InputError(f"{name}:{number}: not JSON") from None
         if not isinstance(record, dict):
             raise InputError(f"{name}:{number}: a JSON value that is no object")
@@ -183,7 +184,7 @@ def _row(record: dict, role: Role, place: str) -> Row:
 def _by_line(rows: list[Row]) -> list[Row]:
     """Records with ids `line.sentence` as lines, blank ones between them; other records as they are."""
     numbers = [int(found[1]) if (found := _LINE_ID.fullmatch(row.id)) else 0 for row in rows]
-    if not all(numbers) or numbers != sorted(numbers):
+    if not all(numbers) or numbers != sorted(numbers) or numbers[-1] > 100 * len(rows) + 1000:
         return rows
     lines: list[list[Row]] = [[] for _ in range(numbers[-1])]
     for number, row in zip(numbers, rows, strict=True):
@@ -200,7 +201,9 @@ def _by_line(rows: list[Row]) -> list[Row]:
 
 
 def open_binary(name: str) -> BinaryIO:
-    """The file `name` for reading. Raises InputError."""
+    """The file `name` for reading, `-` for standard input. Raises InputError."""
+    if name == "-":
+        return sys.stdin.buffer
     try:
         return Path(name).open("rb")
     except OSError as error:

@@ -36,8 +36,10 @@ def units(stream: BinaryIO, name: str) -> list[Unit]:
         raise InputError(f"{name}:{error.lineno}: not well-formed XML: {expat.errors.messages[error.code]}") from None
     except _EntityError:
         raise InputError(f"{name}:{parser.CurrentLineNumber}: defines entities, which a TMX does not need") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{name}:{parser.CurrentLineNumber}: not in the encoding that it names") from None
+    except (LookupError, ValueError):
+        raise InputError(
+            f"{name}:{parser.CurrentLineNumber}: not in an encoding that can be read: save it as UTF-8"
+        ) from None
     if reader.root != "tmx":
         raise InputError(f"{name}: no TMX: its root is <{reader.root}>")
     return reader.units
