@@ -45,7 +45,7 @@ class TermDecision:
 class SegmentPair:
     """A source segment and its translation. Links index into the tokens; spans into the texts.
 
-    `score` is the mean log-probability a target piece, None where no model made the translation.
+    `score` is the mean log-probability a piece of what the model wrote by itself, None where no model did.
     """
 
     id: str

@@ -1,9 +1,10 @@
 """Make the glossary's terms appear in a translation, and say how each came about.
 
 The decoder is told of the terms by inline hints where the model knows them. What it still leaves out is put
-in afterwards: the hypothesis is cut at word boundaries near the place that the attention names, the term is
-written there and the decoder goes on from it (lexically constrained decoding by prefixes); beside these stands
-the hypothesis with the aligned words simply replaced. The model's own score picks among them.
+in afterwards. A model that was trained on hints was also trained to point at the source word: there the words
+that look at the term's source are replaced. Of other models the attention says little: the hypothesis is cut
+at word boundaries around the likely place, the term is written there and the decoder goes on from it (lexically
+constrained decoding by prefixes), and the model's own score picks among these and the mere replacements.
 """
 
 import re
@@ -11,14 +12,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
 from align.bitext import Span, TermDecision
 from glossaries.arabic import Token
 from glossaries.match import Match
 from glossaries.render import assign
 from mt.engine import HINT, Engine, Hypothesis
 
-CUTS = 3
-"""How many places to try for a missing term."""
+CUTS = 4
+"""How many places to go on from, for a missing term."""
+REPLACED, PUT_BEFORE, PUT_AFTER = (f"put {how} what stood there" for how in ("in the place of", "before", "after"))
 SHORTEST = 0.6
 """A candidate with less than this share of the hypothesis's pieces has lost text, and is not considered."""
 
@@ -76,7 +80,8 @@ def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: E
         open_ = [(k, index) for k, draft in enumerate(drafts) for index in _missing(draft, results[k], reasons[k])[:1]]
         if not open_:
             break
-        for (k, index), (result, why) in zip(open_, _place(drafts, results, open_, engine), strict=True):
+        place = _splice if engine.model.hints else _search
+        for (k, index), (result, why) in zip(open_, place(drafts, results, open_, engine), strict=True):
             results[k], reasons[k][index] = result, why
     results = [_settle(*each) for each in zip(drafts, results, reasons, strict=True)]
     edited = [k for k, result in enumerate(results) if result.hypothesis.attention is None]
@@ -111,7 +116,39 @@ def _missing(draft: Draft, result: Result, tried: Collection[int]) -> list[int]:
     return [index for index, place in enumerate(places) if place is None and index not in tried]
 
 
-def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
+def _splice(
+    drafts: Sequence[Draft], results: Sequence[Result], open_: Sequence[tuple[int, int]], engine: Engine
+) -> list[tuple[Result, str]]:
+    """For each `(draft, match)` in `open_` the result with the term where the attention says, and what it took."""
+    chosen = []
+    for k, index in open_:
+        draft, result = drafts[k], results[k]
+        pieces, attention = result.hypothesis.pieces, result.hypothesis.attention
+        (term,) = engine.encode_target([draft.matches[index].term.target])
+        before = _placed(result.text, draft)
+        _, (start, end) = _aligned(draft, result.hypothesis, index)
+        looks = np.isin(draft.words, draft.match_words[index]).astype(np.float32)
+        rows = np.tile(looks / max(looks.sum(), 1), (len(term), 1))
+        best = result, ""
+        for a, b, why in ((start, end, REPLACED), (start, start, PUT_BEFORE), (end, end, PUT_AFTER)):
+            spliced = [*pieces[:a], *term, *pieces[b:]]
+            (text,) = engine.decode([spliced])
+            if _placed(text, draft) > before:
+                weights = np.concatenate([attention[:a], rows, attention[b:]]) if pieces else rows
+                best = Result(text, Hypothesis(spliced, result.hypothesis.score, weights)), why
+                break
+        chosen.append(best)
+    return chosen
+
+
+def _placed(text: str, draft: Draft) -> set[int]:
+    """The matches of a draft that have a place in `text`."""
+    return {index for index, place in enumerate(assign(text, draft.matches)) if place}
+
+
+def _search(
+    drafts: Sequence[Draft], results: Sequence[Result], open_: Sequence[tuple[int, int]], engine: Engine
+) -> list[tuple[Result, str]]:
     """For each `(draft, match)` in `open_` the best result that has the term, and how it was got."""
     prefixes: list[tuple[int, list[str]]] = []
     candidates: list[list[tuple[list[str], str]]] = []
@@ -123,9 +160,9 @@ def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
         prefixes += [(row, pieces[:cut] + term) for cut in cuts]
         candidates.append(
             [
-                (pieces[:start] + term + pieces[end:], "put in the place of what stood there"),
-                (pieces[:start] + term + pieces[start:], "put before what stood there"),
-                (pieces[:end] + term + pieces[end:], "put after what stood there"),
+                (pieces[:start] + term + pieces[end:], REPLACED),
+                (pieces[:start] + term + pieces[start:], PUT_BEFORE),
+                (pieces[:end] + term + pieces[end:], PUT_AFTER),
             ]
         )
     answers = engine.go_on([drafts[open_[row][0]].pieces for row, _ in prefixes], [prefix for _, prefix in prefixes])
@@ -136,12 +173,11 @@ def _place(drafts, results, open_, engine: Engine) -> list[tuple[Result, str]]:
     texts = iter(engine.decode([pieces for _, pieces in flat]))
     chosen = []
     for (k, _), group in zip(open_, candidates, strict=True):
-        before = {index for index, place in enumerate(assign(results[k].text, drafts[k].matches)) if place}
+        before = _placed(results[k].text, drafts[k])
         fewest = SHORTEST * len(results[k].hypothesis.pieces)
         ranked = []
         for (pieces, why), score, text in zip(group, scores, texts):  # noqa: B905 - the iterators go on
-            filled = {index for index, place in enumerate(assign(text, drafts[k].matches)) if place}
-            rank = (filled > before, len(pieces) >= fewest, score)
+            rank = (_placed(text, drafts[k]) > before, len(pieces) >= fewest, score)
             ranked.append((rank, Result(text, Hypothesis(pieces, score, None)), why))
         rank, result, why = max(ranked, key=lambda each: each[0])
         chosen.append((result, why) if rank[0] else (results[k], ""))
@@ -191,12 +227,12 @@ def _put_in(draft: Draft, text: str, index: int) -> str:
     The pieces of a model cannot spell every term, and a term that stands already must not be torn.
     """
     match = draft.matches[index]
-    before = {k for k, place in enumerate(assign(text, draft.matches)) if place}
+    before = _placed(text, draft)
     wanted = len(text) * match.start / len(draft.text)
     gaps = [0, *(gap.start() for gap in re.finditer(r"\s+", text)), len(text)]
     for gap in sorted(gaps, key=lambda gap: abs(gap - wanted)):
         candidate = f"{text[:gap]} {match.term.target} {text[gap:].lstrip()}".strip()
-        if {k for k, place in enumerate(assign(candidate, draft.matches)) if place} > before:
+        if _placed(candidate, draft) > before:
             return candidate
     return text
 

@@ -1,7 +1,7 @@
 """CTranslate2 and SentencePiece: batches of pieces in, hypotheses with attention and scores out."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import ctranslate2
@@ -66,11 +66,22 @@ class Engine:
         CTranslate2 sorts by length and batches by itself. What runs away (far longer than its source) is
         decoded again with repetitions forbidden. A source without a piece gives an empty hypothesis.
         """
-        hypotheses = self._decode(sources, beam_size=self.options.beam_size)
-        runaway = [k for k, found in enumerate(hypotheses) if len(found.pieces) >= _ceiling(sources[k])]
-        again = self._decode([sources[k] for k in runaway], beam_size=self.options.beam_size, no_repeat_ngram_size=3)
-        for k, found in zip(runaway, again, strict=True):
-            hypotheses[k] = found
+        return self.submit(sources)()
+
+    def submit(self, sources: Sequence[list[str]]) -> Callable[[], list[Hypothesis]]:
+        """Begin to `translate` in the background; the call that is returned waits for the hypotheses."""
+        pending = self._start(sources, beam_size=self.options.beam_size)
+
+        def hypotheses() -> list[Hypothesis]:
+            found = pending()
+            runaway = [k for k, hypothesis in enumerate(found) if len(hypothesis.pieces) >= _ceiling(sources[k])]
+            again = self._decode(
+                [sources[k] for k in runaway], beam_size=self.options.beam_size, no_repeat_ngram_size=3
+            )
+            for k, hypothesis in zip(runaway, again, strict=True):
+                found[k] = hypothesis
+            return found
+
         return hypotheses
 
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
@@ -96,20 +107,23 @@ class Engine:
         skipped = len(self.model.target_prefix)
         return [float(np.mean(found.log_probs[skipped:])) if found.log_probs[skipped:] else 0.0 for found in results]
 
-    def _decode(
+    def _decode(self, sources: Sequence[list[str]], *args, **options) -> list[Hypothesis]:
+        return self._start(sources, *args, **options)()
+
+    def _start(
         self,
         sources: Sequence[list[str]],
         prefixes: Sequence[list[str]] | None = None,
         longest: int = 0,
         attention: bool = True,
         **options: int,
-    ) -> list[Hypothesis]:
-        """Decode, with the model's own special pieces around sources and prefixes, and without them in what returns."""
+    ) -> Callable[[], list[Hypothesis]]:
+        """Begin to decode, with the model's own special pieces around sources and prefixes; they do not come out."""
         if not sources:
-            return []
+            return list
         before, skipped = len(self.model.source_prefix), len(self.model.target_prefix)
         starts = [[*self.model.target_prefix, *prefix] for prefix in prefixes or [()] * len(sources)]
-        results = self._translator.translate_batch(
+        pending = self._translator.translate_batch(
             self._wrapped(sources),
             target_prefix=starts if any(starts) else None,
             max_batch_size=self.options.batch_size,
@@ -119,16 +133,15 @@ class Engine:
             disable_unk=True,
             return_scores=True,
             return_attention=attention,
+            asynchronous=True,
             **options,
         )
-        return [
-            Hypothesis(
-                found.hypotheses[0][skipped:],
-                found.scores[0],
-                _matrix(found.attention[0][skipped:])[:, before : before + len(source)] if attention else None,
-            )
-            for found, source in zip(results, sources, strict=True)
-        ]
+
+        def hypothesis(found: ctranslate2.TranslationResult, source: list[str]) -> Hypothesis:
+            rows = _matrix(found.attention[0][skipped:])[:, before : before + len(source)] if attention else None
+            return Hypothesis(found.hypotheses[0][skipped:], found.scores[0], rows)
+
+        return lambda: [hypothesis(each.result(), source) for each, source in zip(pending, sources, strict=True)]
 
     def _wrapped(self, sources: Sequence[list[str]]) -> list[list[str]]:
         return [[*self.model.source_prefix, *source, *self.model.source_suffix] for source in sources]

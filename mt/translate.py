@@ -1,7 +1,7 @@
 """The pipeline: segments in, segment pairs out, in order, a window at a time."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from align.bitext import SegmentPair
@@ -16,25 +16,41 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»\"،؛]+[^\s<>«»\"،؛.,:
 
 
 def translate(
-    segments: Iterable[tuple[str, str]], engine: Engine, matcher: Matcher | None = None, window: int = 512
+    segments: Iterable[tuple[str, str]], engine: Engine, matcher: Matcher | None = None, window: int = 256
 ) -> Iterator[SegmentPair]:
-    """The segment pairs of `(id, text)` segments, in order; at most `window` are in memory at a time.
+    """The segment pairs of `(id, text)` segments, in order; two windows of them are in memory at a time.
 
-    A segment without an Arabic letter, or that the model has no words for, is its own translation. Web and mail addresses are kept as they are;
-    the terms that `matcher` finds appear in their accepted form (`mt.constrain`).
+    While one window is decoded, the one before it is finished. A segment without an Arabic letter, or that the
+    model has no words for, is its own translation. Web and mail addresses are kept as they are; the terms that
+    `matcher` finds appear in their accepted form (`mt.constrain`).
     """
     waiting = iter(segments)
+    before: Callable[[], Iterator[SegmentPair]] | None = None
     while batch := list(islice(waiting, window)):
-        arabic = [has_arabic(text) for _, text in batch]
-        drafts = _drafts(
-            [text for (_, text), is_arabic in zip(batch, arabic, strict=True) if is_arabic], engine, matcher
-        )
-        hypotheses = engine.translate([draft.pieces for draft in drafts])
-        results = iter(enforce(drafts, hypotheses, engine))
+        begun = _begin(batch, engine, matcher)
+        if before:
+            yield from before()
+        before = begun
+    if before:
+        yield from before()
+
+
+def _begin(
+    batch: list[tuple[str, str]], engine: Engine, matcher: Matcher | None
+) -> Callable[[], Iterator[SegmentPair]]:
+    """Begin to translate a window; the call that is returned gives its pairs."""
+    arabic = [has_arabic(text) for _, text in batch]
+    drafts = _drafts([text for (_, text), is_arabic in zip(batch, arabic, strict=True) if is_arabic], engine, matcher)
+    hypotheses = engine.submit([draft.pieces for draft in drafts])
+
+    def pairs() -> Iterator[SegmentPair]:
+        results = iter(enforce(drafts, hypotheses(), engine))
         translated = iter(drafts)
         for (id_, text), is_arabic in zip(batch, arabic, strict=True):
             pair = _pair(id_, next(translated), next(results)) if is_arabic else None
             yield pair if pair and pair.target.strip() else SegmentPair(id_, text, text)
+
+    return pairs
 
 
 def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[Draft]:

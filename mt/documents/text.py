@@ -52,7 +52,7 @@ def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
     return lines + (length > 0)
 
 
-def read(lines: Iterable[str], block: int = 256) -> Iterator[Document]:
+def read(lines: Iterable[str], block: int = 1024) -> Iterator[Document]:
     """Documents of `block` lines each, ids `line.sentence` counted from 1."""
     numbered = enumerate(lines, 1)
     while part := list(islice(numbered, block)):
