@@ -11,6 +11,9 @@ from typing import TextIO
 from glossaries.errors import OutputError
 
 
+STANDARD_OUTPUT = "standard output"
+
+
 @contextmanager
 def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextIO]:
     """A text stream, UTF-8 and line ends as written, to `path`, or to standard output (None or `-`).
@@ -20,7 +23,7 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
     `inputs`, cannot be written, is full, or its reader has gone.
     """
     if path is None or str(path) == "-":
-        with _explained("standard output"):
+        with _explained(STANDARD_OUTPUT):
             if sys.stdout is None:
                 raise OutputError("standard output is closed: give a file with -o")
             sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
@@ -58,12 +61,13 @@ def refuse_inputs(path: Path, inputs: Iterable[str]) -> None:
 def _explained(place: str) -> Iterator[None]:
     try:
         yield
-    except BrokenPipeError:
-        # What is left in the buffer would fail again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputError(f"{place}: closed by its reader before all was written") from None
     except OSError as error:
-        raise OutputError(f"{place}: cannot be written: {error.strerror}") from None
+        if place == STANDARD_OUTPUT:
+            # What is left in the buffer would fail again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        gone = isinstance(error, BrokenPipeError)
+        why = "closed by its reader before all was written" if gone else f"cannot be written: {error.strerror}"
+        raise OutputError(f"{place}: {why}") from None
 
 
 def _umask() -> int:
