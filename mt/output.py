@@ -10,7 +10,6 @@ from typing import TextIO
 
 from glossaries.errors import OutputError
 
-
 STANDARD_OUTPUT = "standard output"
 
 
