@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from glossaries.arabic import Folded, fold
 
+CAPITALISED = r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
+"""A pattern for an English word with a capital, hyphens and apostrophes inside."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r"[ -]{1,2}")
 _PREFIXES = ("", "و", "ف", "ب", "ك", "ل", "س", "وب", "وك", "ول", "وس", "ال", "وال", "بال", "فال", "كال", "لل", "ولل")

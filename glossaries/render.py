@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from glossaries.match import Match, Occurrence, occurrences
-from glossaries.names import similarity
+from glossaries.names import CAPITALISED, similarity
 
 LEAST = 0.6
 """The least likeness of sound that makes a capitalised English word the rendering of a name."""
 
-_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?: [^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*)*")
+_NAME = re.compile(f"{CAPITALISED}(?: {CAPITALISED})*")
 
 
 class Rendering(NamedTuple):

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glossaries.arabic import fold
-from glossaries.names import CommonWords, similarity, skeleton
+from glossaries.names import CAPITALISED, CommonWords, similarity, skeleton
 
 LEAST = 0.75
 """The least likeness of sound that makes a pair: higher is surer, lower finds more."""
 
-_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_CAPITALISED = re.compile(CAPITALISED)
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]['\"”’)\]]*\s+|[“\"‘(\[]\s*)$")
 _NISBA = re.compile(r"(?:ي|يه|يين|يون|يات)$")
 _SOUNDS_NISBA = re.compile(r"(?:[iy]|[eio]e)(?:s|ya|yah)?$")

@@ -130,7 +130,7 @@ def _splice(
         looks = np.isin(draft.words, draft.match_words[index]).astype(np.float32)
         rows = np.tile(looks / max(looks.sum(), 1), (len(term), 1))
         best = result, ""
-        for a, b, why in ((start, end, REPLACED), (start, start, PUT_BEFORE), (end, end, PUT_AFTER)):
+        for a, b, why in _spots(start, end):
             spliced = [*pieces[:a], *term, *pieces[b:]]
             (text,) = engine.decode([spliced])
             if _placed(text, draft) > before:
@@ -139,6 +139,11 @@ def _splice(
                 break
         chosen.append(best)
     return chosen
+
+
+def _spots(start: int, end: int) -> list[tuple[int, int, str]]:
+    """The pieces that a term may take the place of, around those that look at its source, and how to say so."""
+    return [(start, end, REPLACED), (start, start, PUT_BEFORE), (end, end, PUT_AFTER)]
 
 
 def _placed(text: str, draft: Draft) -> set[int]:
@@ -158,13 +163,7 @@ def _search(
         peak, (start, end) = _aligned(drafts[k], results[k].hypothesis, index)
         cuts = sorted(_boundaries(pieces), key=lambda cut: abs(cut - peak))[:CUTS]
         prefixes += [(row, pieces[:cut] + term) for cut in cuts]
-        candidates.append(
-            [
-                (pieces[:start] + term + pieces[end:], REPLACED),
-                (pieces[:start] + term + pieces[start:], PUT_BEFORE),
-                (pieces[:end] + term + pieces[end:], PUT_AFTER),
-            ]
-        )
+        candidates.append([(pieces[:a] + term + pieces[b:], why) for a, b, why in _spots(start, end)])
     answers = engine.go_on([drafts[open_[row][0]].pieces for row, _ in prefixes], [prefix for _, prefix in prefixes])
     for (row, _), answer in zip(prefixes, answers, strict=True):
         candidates[row].append((answer, "put in, and the translation continued from it"))

@@ -122,10 +122,8 @@ def score(
 def _read(name: str, role: "Role") -> "Side":
     from mt.scoring.inputs import open_binary, read
 
-    if name == "-":
-        return read("standard input", sys.stdin.buffer, role)
     with open_binary(name) as content:
-        return read(name, content, role)
+        return read("standard input" if name == "-" else name, content, role)
 
 
 def _titles(names: list[str]) -> list[str]:

@@ -203,6 +203,8 @@ def _by_line(rows: list[Row]) -> list[Row]:
 def open_binary(name: str) -> BinaryIO:
     """The file `name` for reading, `-` for standard input. Raises InputError."""
     if name == "-":
+        if sys.stdin is None:
+            raise InputError("standard input is closed: name a file")
         return sys.stdin.buffer
     try:
         return Path(name).open("rb")
