@@ -10,7 +10,7 @@ from glossaries.match import Matcher
 from mt.engine import Engine, Options
 from mt.models import find
 
-settings.register_profile("qantara", deadline=None)
+settings.register_profile("qantara", deadline=None, derandomize=True)
 settings.load_profile("qantara")
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
