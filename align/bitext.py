@@ -23,6 +23,17 @@ class Link(NamedTuple):
     score: float
 
 
+class Bead(NamedTuple):
+    """Source sentences and target sentences that render each other (ascending indices), with a score of 0 to 1.
+
+    One of the two is empty where a sentence has no counterpart.
+    """
+
+    sources: tuple[int, ...]
+    targets: tuple[int, ...]
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class TermDecision:
     """What became of one term in one segment.

@@ -99,7 +99,7 @@ def test_an_exported_network_comes_back_and_translates_alike(torch, tmp_path):
     torch.testing.assert_close(torch.tensor(scored.log_probs), logs.detach(), atol=1e-3, rtol=1e-3)
 
 
-def test_hints_go_around_linked_words_and_point_at_them(torch):
+def test_hints_go_around_linked_words_and_are_pointed_at_piece_by_piece(torch):
     import numpy as np
 
     from mt.training.batches import Hinter, collate
@@ -111,7 +111,7 @@ def test_hints_go_around_linked_words_and_point_at_them(torch):
         source_at=np.array([0, 3]), target_at=np.array([0, 3]), links_at=np.array([0, 3]),
         links=np.array([[0, 0], [1, 1], [2, 2]]), copies=np.array([1]),
     )  # fmt: skip
-    hinter = Hinter(data, (1, 2, 3), [[20], [30]], rate=1.0, swap=1.0)
+    hinter = Hinter(data, (1, 2, 3), [[21], [30]], rate=1.0, swap=1.0)
     seen = set()
     for seed in range(40):
         example = hinter.example(0, np.random.default_rng(seed))
@@ -119,7 +119,9 @@ def test_hints_go_around_linked_words_and_point_at_them(torch):
         for start in (k for k, piece in enumerate(source) if piece == 1):
             middle, end = source.index(2, start), source.index(3, start)
             hint = source[middle + 1 : end]
-            assert any(example.target[k : k + len(hint)].tolist() == hint for k in range(len(example.target)))
+            pointed = [target for target, at in example.links.tolist() if middle < at < end]
+            assert example.target[pointed].tolist() == hint
+            assert all(at > middle and at < end for target, at in example.links.tolist() if target in pointed)
             seen.add((tuple(source[start + 1 : middle]), tuple(hint)))
         batch = collate([example])
         assert batch.links.shape == (1, len(example.target) + 1, len(source) + 1)

@@ -31,7 +31,8 @@ class Hinter:
     """Gives a share of examples inline hints `<t> source <m> target </t>` on random aligned phrases.
 
     A name is now and then swapped for another one, in the hint and in the target alike, so that the hint is
-    obeyed even where the network knows better (as Dinu et al. 2019, with swaps).
+    obeyed even where the network knows better (as Dinu et al. 2019, with swaps). A hinted target piece is linked
+    to its own copy in the hint and to nothing else: the guided head learns to point at what comes next.
     """
 
     def __init__(
@@ -40,22 +41,24 @@ class Hinter:
         marks: tuple[int, int, int],
         names: Iterable[Sequence[int]],
         rate: float,
-        swap: float = 0.3,
+        swap: float = 0.4,
     ) -> None:
         self.data, self.marks, self.rate, self.swap = data, marks, rate, swap
         self.names = [np.array(name, dtype=np.int64) for name in names]
-        self._known = {name.tobytes() for name in self.names}
+        self._begins = {int(name[0]) for name in self.names}
 
     def example(self, index: int, random: np.random.Generator) -> Example:
         source, source_word, target, target_word, links = _pair(self.data, index)
+        copied = [links]
         if len(links) and random.random() < self.rate:
             for _ in range(int(random.integers(1, 4))):
                 phrase = self._phrase(source_word, target_word, links, random)
                 if phrase:
-                    source, source_word, target, target_word = self._insert(
+                    source, source_word, target, target_word, copies = self._insert(
                         source, source_word, target, target_word, phrase, random
                     )
-        return Example(source, target, _piece_links(source_word, target_word, links))
+                    copied.append(copies)
+        return Example(source, target, _piece_links(source_word, target_word, np.concatenate(copied)))
 
     def _phrase(self, source_word, target_word, links, random) -> tuple[int, int, int, int] | None:
         """A consistent phrase of at most three words a side: piece ranges, or None where the draw has none."""
@@ -74,20 +77,24 @@ class Hinter:
         return sources[0], sources[-1] + 1, targets[0], targets[-1] + 1
 
     def _insert(self, source, source_word, target, target_word, phrase, random):
+        """The pair with a hint on `phrase`, and links between the words that each hinted piece makes by itself."""
         a, b, c, d = phrase
+        wanted = target[c:d]
         if self.marks[0] in source[max(0, a - 1) : b + 1]:
-            return source, source_word, target, target_word
-        wanted, word = target[c:d], source_word[a]
-        if wanted.tobytes() in self._known and random.random() < self.swap:
+            return source, source_word, target, target_word, np.zeros((0, 2), dtype=np.int64)
+        if c and int(wanted[0]) in self._begins and random.random() < self.swap:
             wanted = self.names[int(random.integers(len(self.names)))]
-            target = np.concatenate([target[:c], wanted, target[d:]])
-            target_word = np.concatenate([target_word[:c], np.full(len(wanted), target_word[c]), target_word[d:]])
-        hint = np.concatenate([[self.marks[1]], wanted, [self.marks[2]]])
-        source = np.concatenate([source[:a], [self.marks[0]], source[a:b], hint, source[b:]])
-        source_word = np.concatenate(
-            [source_word[:a], [-1], source_word[a:b], [-1], np.full(len(wanted), word), [-1], source_word[b:]]
+        count = np.arange(1, len(wanted) + 1)
+        copies = np.stack([source_word.max() + count, target_word.max() + count], axis=1)
+        source = np.concatenate(
+            [source[:a], self.marks[:1], source[a:b], self.marks[1:2], wanted, self.marks[2:], source[b:]]
         )
-        return source, source_word, target, target_word
+        source_word = np.concatenate(
+            [source_word[:a], [-1], source_word[a:b], [-1], copies[:, 0], [-1], source_word[b:]]
+        )
+        target = np.concatenate([target[:c], wanted, target[d:]])
+        target_word = np.concatenate([target_word[:c], copies[:, 1], target_word[d:]])
+        return source, source_word, target, target_word, copies
 
 
 def batches(hinter: Hinter, tokens: int, random: np.random.Generator, pool: int = 60_000) -> Iterator[Batch]:
