@@ -1,8 +1,12 @@
 """CTranslate2 and SentencePiece: batches of pieces in, hypotheses with attention and scores out."""
 
+import math
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import ctranslate2
 import numpy as np
@@ -16,16 +20,27 @@ HINT = ("<t>", "<m>", "</t>")
 """Pieces around an inline hint, `<t> source <m> target </t>`. They are control pieces: no text encodes to them."""
 
 
+_ANY_COMPUTE_TYPE = ("default", "auto")
+BATCH_SIZE = {"cpu": 2048, "cuda": 16384}
+"""Pieces a batch where nothing else is asked for: a graphics processor idles with less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to decode: hypotheses kept a step, pieces a batch, processor threads (0: all)."""
+    """How to decode: hypotheses kept a step, pieces a batch, processor threads (0: as many as the machine has).
+
+    `batch_size` 0 is what suits the device. `device`: cpu, cuda, or auto, which is cuda where that works.
+    `compute_type`: one of CTranslate2's; `default` is the one that the model was stored in.
+    """
 
     beam_size: int = 4
-    batch_size: int = 2048
+    batch_size: int = 0
     threads: int = 0
+    device: str = "auto"
+    compute_type: str = "default"
 
     def __str__(self) -> str:
-        return f"beam:{self.beam_size}"
+        return f"beam:{self.beam_size}" + (f"|compute:{self.compute_type}" if self.compute_type != "default" else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +53,23 @@ class Hypothesis:
 
 
 class Engine:
-    """A loaded model."""
+    """A loaded model. `options` are those in force: the device that was found, the threads and the batch size."""
 
     def __init__(self, model: Model, options: Options = Options()):
-        self.model, self.options = model, options
-        threads = options.threads or len(os.sched_getaffinity(0))
+        """Raises ModelError where the model, the device or the compute type cannot be had."""
+        self.model = model
+        self._translator, device = _load(model, options)
+        self.options = replace(
+            options,
+            device=device,
+            threads=options.threads or processors(),
+            batch_size=options.batch_size or BATCH_SIZE[device],
+        )
         try:
-            self._translator = ctranslate2.Translator(str(model.folder), inter_threads=threads, intra_threads=1)
             self._source = sentencepiece.SentencePieceProcessor(model_file=str(model.source_pieces))
             self._target = sentencepiece.SentencePieceProcessor(model_file=str(model.target_pieces))
         except (RuntimeError, OSError, ValueError) as error:
-            raise ModelError(f"{model.folder}: cannot be loaded: {str(error).splitlines()[0]}") from error
+            raise _unloadable(model, device, error) from error
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """Source pieces of each text, vowel marks and tatweel left out."""
@@ -74,7 +95,7 @@ class Engine:
 
         def hypotheses() -> list[Hypothesis]:
             found = pending()
-            runaway = [k for k, hypothesis in enumerate(found) if len(hypothesis.pieces) >= _ceiling(sources[k])]
+            runaway = [k for k, hypothesis in enumerate(found) if len(hypothesis.pieces) >= self._ceiling(sources[k])]
             again = self._decode(
                 [sources[k] for k in runaway], beam_size=self.options.beam_size, no_repeat_ngram_size=3
             )
@@ -85,27 +106,55 @@ class Engine:
         return hypotheses
 
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
-        """The pieces of each source's translation that begins with its prefix, decoded greedily."""
+        """The pieces of each source's translation that begins with its prefix, decoded greedily.
+
+        A prefix that leaves no room for more is all that comes back.
+        """
+        begun = [k for k, prefix in enumerate(prefixes) if len(prefix) < self._room]
         longest = max(map(len, sources), default=0) + max(map(len, prefixes), default=0)
-        found = self._decode(sources, prefixes, longest, attention=False, beam_size=1, no_repeat_ngram_size=4)
-        return [hypothesis.pieces for hypothesis in found]
+        found = self._decode(
+            [sources[k] for k in begun],
+            [prefixes[k] for k in begun],
+            longest,
+            attention=False,
+            beam_size=1,
+            no_repeat_ngram_size=4,
+        )
+        pieces = list(map(list, prefixes))
+        for k, hypothesis in zip(begun, found, strict=True):
+            pieces[k] = hypothesis.pieces
+        return pieces
 
     def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[np.ndarray]:
-        """The attention `[target pieces, source pieces]` with which the model would write each target."""
-        found = self._decode(sources, targets, longest=max(map(len, targets), default=0) + 1, beam_size=1)
-        return [hypothesis.attention[: len(target)] for hypothesis, target in zip(found, targets, strict=True)]
+        """The attention `[target pieces, source pieces]` with which the model would write each target.
+
+        It is zero for the pieces beyond those that the model can write.
+        """
+        cut = [target[: self._room] for target in targets]
+        found = self._decode(sources, cut, longest=max(map(len, cut), default=0) + 1, beam_size=1)
+        attention = [hypothesis.attention[: len(target)] for hypothesis, target in zip(found, cut, strict=True)]
+        return [
+            np.pad(rows, ((0, len(target) - len(rows)), (0, 0))) if len(target) > len(rows) else rows
+            for rows, target in zip(attention, targets, strict=True)
+        ]
 
     def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
-        """The mean log-probability a piece of each target, given its source."""
-        results = self._translator.score_batch(
-            self._wrapped(sources),
-            [[*self.model.target_prefix, *target] for target in targets],
-            max_batch_size=self.options.batch_size,
-            batch_type="tokens",
-            max_input_length=0,
-        )
+        """The mean log-probability a piece of each target, given its source; -inf for what is too long to write."""
+        short = [k for k, target in enumerate(targets) if len(target) < self._room]
+        with self._explained():
+            results = self._translator.score_batch(
+                self._wrapped([sources[k] for k in short]),
+                [[*self.model.target_prefix, *targets[k]] for k in short],
+                max_batch_size=self.options.batch_size,
+                batch_type="tokens",
+                max_input_length=0,
+            )
         skipped = len(self.model.target_prefix)
-        return [float(np.mean(found.log_probs[skipped:])) if found.log_probs[skipped:] else 0.0 for found in results]
+        scores = [-math.inf] * len(targets)
+        for k, result in zip(short, results, strict=True):
+            log_probs = result.log_probs[skipped:]
+            scores[k] = float(np.mean(log_probs)) if log_probs else 0.0
+        return scores
 
     def _decode(self, sources: Sequence[list[str]], *args, **options) -> list[Hypothesis]:
         return self._start(sources, *args, **options)()
@@ -123,13 +172,14 @@ class Engine:
             return list
         before, skipped = len(self.model.source_prefix), len(self.model.target_prefix)
         starts = [[*self.model.target_prefix, *prefix] for prefix in prefixes or [()] * len(sources)]
+        length = skipped + (longest or max(map(self._ceiling, sources)) + max(map(len, starts)))
         pending = self._translator.translate_batch(
             self._wrapped(sources),
             target_prefix=starts if any(starts) else None,
             max_batch_size=self.options.batch_size,
             batch_type="tokens",
             max_input_length=0,
-            max_decoding_length=skipped + (longest or max(map(_ceiling, sources)) + max(map(len, starts))),
+            max_decoding_length=min(length, self.model.positions or length),
             disable_unk=True,
             return_scores=True,
             return_attention=attention,
@@ -141,15 +191,90 @@ class Engine:
             rows = _matrix(found.attention[0][skipped:])[:, before : before + len(source)] if attention else None
             return Hypothesis(found.hypotheses[0][skipped:], found.scores[0], rows)
 
-        return lambda: [hypothesis(each.result(), source) for each, source in zip(pending, sources, strict=True)]
+        def hypotheses() -> list[Hypothesis]:
+            with self._explained():
+                return [hypothesis(each.result(), source) for each, source in zip(pending, sources, strict=True)]
+
+        return hypotheses
 
     def _wrapped(self, sources: Sequence[list[str]]) -> list[list[str]]:
-        return [[*self.model.source_prefix, *source, *self.model.source_suffix] for source in sources]
+        """The sources with the model's own pieces around them. Raises ModelError for one that it cannot read whole."""
+        wrapped = [[*self.model.source_prefix, *source, *self.model.source_suffix] for source in sources]
+        longest = max(map(len, wrapped), default=0)
+        if 0 < self.model.positions < longest:
+            raise ModelError(
+                f"{self.model.name}: a segment of {longest} pieces, and the model takes {self.model.positions} at most: "
+                "break its line, or take another model"
+            )
+        return wrapped
+
+    @property
+    def _room(self) -> int:
+        """Pieces that a translation can have."""
+        return self.model.positions - len(self.model.target_prefix) if self.model.positions else sys.maxsize
+
+    def _ceiling(self, source: Sequence[str]) -> int:
+        """Pieces that no sane translation of a source reaches, or that the model cannot go beyond."""
+        return min(3 * len(source) + 16, self._room)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """What fails on the way, such as too little memory on the device, in one line."""
+        try:
+            yield
+        except RuntimeError as error:
+            raise ModelError(
+                f"{self.model.name}: failed on {self.options.device}: {str(error).splitlines()[0]}"
+            ) from error
 
 
-def _ceiling(source: Sequence[str]) -> int:
-    """Pieces that no sane translation of a source reaches."""
-    return 3 * len(source) + 16
+def processors() -> int:
+    """The processors that this process may use: what it is bound to, or what its container grants if that is less."""
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split())
+    except (OSError, ValueError):  # no such limit, or none set
+        return bound
+    return max(1, min(bound, quota // period))
+
+
+def _load(model: Model, options: Options) -> tuple[ctranslate2.Translator, str]:
+    """The model on the device that was asked for, and which one that is."""
+    has_cuda = ctranslate2.get_cuda_device_count() > 0
+    if options.device == "cuda" and not has_cuda:
+        raise ModelError("no CUDA device: this machine has no NVIDIA graphics processor, or no driver for it; use cpu")
+    if options.device == "auto" and has_cuda:
+        try:
+            return _load_on("cuda", model, options), "cuda"
+        except ModelError:
+            pass  # the processor does it too
+    device = "cpu" if options.device == "auto" else options.device
+    return _load_on(device, model, options), device
+
+
+def _load_on(device: str, model: Model, options: Options) -> ctranslate2.Translator:
+    try:
+        supported = ctranslate2.get_supported_compute_types(device)
+        if options.compute_type not in (*_ANY_COMPUTE_TYPE, *supported):
+            raise ModelError(
+                f"no compute type {options.compute_type} on this {device}: take one of "
+                + ", ".join((*_ANY_COMPUTE_TYPE, *sorted(supported)))
+            )
+        # One batch a thread is quickest on a processor; on a graphics processor one batch fills it.
+        parallel = (options.threads or processors()) if device == "cpu" else 1
+        loaded = ctranslate2.Translator(
+            str(model.folder), device, compute_type=options.compute_type, inter_threads=parallel, intra_threads=1
+        )
+        if device == "cuda":  # its libraries are looked for only when they are needed
+            loaded.translate_batch([["</s>"]], max_decoding_length=1)
+    except (RuntimeError, OSError, ValueError) as error:
+        raise _unloadable(model, device, error) from error
+    return loaded
+
+
+def _unloadable(model: Model, device: str, error: Exception) -> ModelError:
+    where = "" if device == "cpu" else f" on {device}"
+    return ModelError(f"{model.folder}: cannot be loaded{where}: {str(error).splitlines()[0]}")
 
 
 def _matrix(rows: list[list[float]]) -> np.ndarray:

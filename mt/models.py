@@ -1,10 +1,13 @@
-"""Translation models on disk: the bundled ones by name, any other by its folder.
+"""Translation models on disk: the bundled ones and those that were pulled by name, any other by its folder.
 
 A model folder holds what CTranslate2 needs (`model.bin`, `config.json`, a vocabulary), SentencePiece
-(`spm.model`, or `source.spm` and `target.spm`), and may hold a `card.toml` that says what the model is.
+(`source.spm` and `target.spm`, or one file for both), and may hold a `card.toml` that says what the model is.
+Pulled models live in the user's data folder, each under its name: `Helsinki-NLP/opus-mt-ar-en` is two folders deep.
 """
 
 import hashlib
+import re
+import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -12,9 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from glossaries.errors import ModelError
+from mt.families import family_of
 
 DEFAULT = "ar-en"
+NAMES = "names"
+"""The model that spells names, which the glossaries use. It is shown like the others, and translates no text."""
+SHARED_PIECES = ("spm.model", "sentencepiece.bpe.model", "spiece.model", "sentencepiece.model", "tokenizer.model")
+"""What families call the SentencePiece file that serves both languages."""
 _AROUND = ("source_prefix", "source_suffix", "target_prefix")
+_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
+_ORGANISATIONS = {
+    "opus-mt-": "Helsinki-NLP",
+    "nllb-200-": "facebook",
+    "m2m100_": "facebook",
+    "madlad400-": "google",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +38,8 @@ class Model:
 
     `hints`: whether the model was trained on inline term hints. `source_prefix`, `source_suffix` and
     `target_prefix`: special pieces that the model's family wants around a source and before a target, such as
-    language tokens. `card`: the card as read, {} where there is none.
+    language tokens. `positions`: the pieces that a text may have with those, 0 for any number. `card`: the card as
+    read, {} where there is none.
     """
 
     name: str
@@ -34,6 +50,7 @@ class Model:
     source_prefix: tuple[str, ...] = ()
     source_suffix: tuple[str, ...] = ()
     target_prefix: tuple[str, ...] = ()
+    positions: int = 0
     card: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -49,46 +66,130 @@ def file_hash(path: Path) -> str:
 
 
 def bundled() -> list[str]:
-    """The names of the bundled models."""
+    """The names of the bundled models that translate."""
     return sorted(folder.name for folder in _bundle().iterdir() if (folder / "model.bin").is_file())
 
 
-def find(name_or_folder: str) -> Model:
-    """A bundled model by name, or the model in a folder.
+def store() -> Path:
+    """The folder of the pulled models."""
+    import platformdirs
 
-    Raises ModelError where there is neither, or where the folder lacks a file, naming all that it lacks.
+    return platformdirs.user_data_path("qantara", appauthor=False) / "models"
+
+
+def pulled() -> list[str]:
+    """The names of the models that were pulled."""
+    weights = (path for depth in ("*", "*/*") for path in store().glob(f"{depth}/model.bin"))
+    names = (path.parent.relative_to(store()).as_posix() for path in weights)
+    return sorted(name for name in names if _NAME.fullmatch(name))
+
+
+def full_name(name: str) -> str:
+    """A public model's name with its publisher, where the name is one that everybody knows without."""
+    publisher = next((each for start, each in _ORGANISATIONS.items() if name.startswith(start)), None)
+    return f"{publisher}/{name}" if publisher and "/" not in name else name
+
+
+def place_of(name: str) -> Path:
+    """Where a model of this name is kept once pulled. Raises ModelError for what cannot be a model's name."""
+    if not _NAME.fullmatch(name) or name in (*bundled(), NAMES):
+        raise ModelError(f"{name!r} cannot be a pulled model's name: choose letters, digits and -_. with one / at most")
+    return store() / name
+
+
+def find(name_or_folder: str) -> Model:
+    """A bundled model or a pulled one by name, or the model in a folder.
+
+    Raises ModelError where there is none, or where the folder lacks a file, naming all that it lacks.
     """
     if name_or_folder in bundled():
-        return _read(name_or_folder, _bundle() / name_or_folder)
+        return read(name_or_folder, _bundle() / name_or_folder)
+    for name in dict.fromkeys((name_or_folder, full_name(name_or_folder))):
+        if name in pulled():
+            return read(name, store() / name)
     folder = Path(name_or_folder)
     if not folder.is_dir():
-        raise ModelError(
-            f"no model {name_or_folder!r}: neither a folder nor one of the bundled ones ({', '.join(bundled())})"
-        )
-    return _read(folder.name, folder)
+        known = ", ".join([*bundled(), *pulled()])
+        public = "/" in full_name(name_or_folder) and _NAME.fullmatch(name_or_folder)
+        hint = f": get it by `qantara model pull {name_or_folder}`" if public else ""
+        raise ModelError(f"no model {name_or_folder!r}: neither a folder nor one of those here ({known}){hint}")
+    return read(folder.name, folder)
+
+
+def folder_of(name_or_folder: str) -> Path:
+    """The folder of any model that can be shown, the names model too. Raises ModelError where there is none."""
+    spelling = Path(str(files("glossaries").joinpath("data", NAMES)))
+    return spelling if name_or_folder == NAMES and spelling.is_dir() else find(name_or_folder).folder
+
+
+def shown() -> list[str]:
+    """The names of all models that are here: bundled, for names, pulled."""
+    spelling = files("glossaries").joinpath("data", NAMES, "model.bin")
+    return [*bundled(), *([NAMES] if spelling.is_file() else []), *pulled()]
+
+
+def damage(folder: Path) -> list[str] | None:
+    """The files of a model that are not those of its card; None where the card has no checksum."""
+    card = read_card(folder)
+    listed = card.get("files") if isinstance(card.get("files"), dict) else {}
+    sums = {"model.bin": card.get("sha256"), **listed}
+    sums = {name: sum_ for name, sum_ in sums.items() if isinstance(sum_, str)}
+    if not sums:
+        return None
+    return [name for name, sum_ in sums.items() if not (folder / name).is_file() or file_hash(folder / name) != sum_]
+
+
+def remove(name: str) -> Path:
+    """Delete a pulled model. Raises ModelError where the name is none of those that were pulled."""
+    found = next((each for each in (name, full_name(name)) if each in pulled()), None)
+    if found is None:
+        raise ModelError(f"{name}: not one of the pulled models ({', '.join(pulled()) or 'there are none'})")
+    folder = store() / found
+    # First out of sight: what is deleted halfway is no model.
+    with tempfile.TemporaryDirectory(prefix=".removed-", dir=store()) as away:
+        folder.rename(Path(away) / "model")
+        if folder.parent != store() and not any(folder.parent.iterdir()):
+            folder.parent.rmdir()
+    return folder
 
 
 def _bundle() -> Path:
     return Path(str(files("mt").joinpath("bundled")))
 
 
-def _read(name: str, folder: Path) -> Model:
-    shared = folder / "spm.model"
-    source, target = (shared, shared) if shared.is_file() else (folder / "source.spm", folder / "target.spm")
-    needed = (folder / "model.bin", folder / "config.json", source, target)
-    lacking = [path.name for path in needed if not path.is_file()]
-    if lacking:
-        raise ModelError(
-            f"{folder}: no CTranslate2 model with SentencePiece: it lacks {', '.join(dict.fromkeys(lacking))}"
-        )
-    card: dict[str, Any] = {}
-    if (folder / "card.toml").is_file():
-        try:
-            card = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ModelError(f"{folder / 'card.toml'}: {error}") from None
-    pieces = card.get("pieces", {})
-    around = [pieces.get(place, []) if isinstance(pieces, dict) else None for place in _AROUND]
-    if not all(isinstance(each, list) and all(isinstance(piece, str) for piece in each) for each in around):
-        raise ModelError(f"{folder / 'card.toml'}: [pieces] wants lists of strings: {', '.join(_AROUND)}")
-    return Model(name, folder, source, target, bool(card.get("hints", False)), *map(tuple, around), card)
+def read_card(folder: Path) -> dict[str, Any]:
+    """A model's card, {} where there is none. Raises ModelError where it is no TOML."""
+    path = folder / "card.toml"
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: {error}") from None
+
+
+def piece_files(folder: Path) -> tuple[Path, Path] | None:
+    """The SentencePiece files of a folder, for the source and for the target; None where there are none."""
+    source, target = folder / "source.spm", folder / "target.spm"
+    if source.is_file() and target.is_file():
+        return source, target
+    shared = next((folder / name for name in SHARED_PIECES if (folder / name).is_file()), None)
+    return (shared, shared) if shared else None
+
+
+def read(name: str, folder: Path) -> Model:
+    """The model in a folder. What its card does not say about special pieces is told from its vocabulary."""
+    pieces = piece_files(folder)
+    lacking = [] if (folder / "model.bin").is_file() else ["model.bin"]
+    lacking += [] if pieces else ["spm.model (or source.spm and target.spm)"]
+    if lacking or pieces is None:
+        raise ModelError(f"{folder}: no CTranslate2 model with SentencePiece: it lacks {', '.join(lacking)}")
+    card = read_card(folder)
+    family = family_of(folder)
+    around: list[Any] = [getattr(family, place) for place in _AROUND]
+    if "pieces" in card:
+        said = card["pieces"]
+        around = [said.get(place, []) if isinstance(said, dict) else None for place in _AROUND]
+        if not all(isinstance(each, list) and all(isinstance(piece, str) for piece in each) for each in around):
+            raise ModelError(f"{folder / 'card.toml'}: [pieces] wants lists of strings: {', '.join(_AROUND)}")
+    return Model(name, folder, *pieces, bool(card.get("hints", False)), *map(tuple, around), family.positions, card)

@@ -1,9 +1,13 @@
+import dataclasses
+import math
+
+import ctranslate2
 import pytest
 
 from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.engine import Engine, Options
+from mt.engine import BATCH_SIZE, Engine, Options, processors
 from mt.models import bundled, file_hash, find
 from mt.translate import translate
 from tests import tiny
@@ -18,6 +22,8 @@ FAMILIES = {
         "pre_norm": True,
         "card": '[pieces]\nsource_prefix = ["arb_Arab"]\nsource_suffix = ["</s>"]\ntarget_prefix = ["eng_Latn"]\n',
     },
+    "m2m": {"specials": ("__ar__", "__en__"), "pre_norm": True, "reads_end": False},
+    "madlad": {"specials": ("<2en>",), "t5": True, "reads_end": False},
 }
 
 
@@ -68,7 +74,7 @@ def test_the_bundled_model_is_small_and_whole():
 
 
 def test_a_folder_that_lacks_files_says_which(tmp_path):
-    with pytest.raises(ModelError, match=r"lacks model\.bin, config\.json, source\.spm, target\.spm"):
+    with pytest.raises(ModelError, match=r"lacks model\.bin, spm\.model \(or source\.spm and target\.spm\)"):
         find(str(tmp_path))
 
 
@@ -81,3 +87,84 @@ def test_broken_files_are_named(tmp_path):
     (folder / "model.bin").write_bytes(b"nonsense")
     with pytest.raises(ModelError, match="cannot be loaded"):
         Engine(find(str(folder)))
+
+
+def test_a_model_with_few_positions_stops_there_and_says_what_is_too_long(tmp_path):
+    engine = Engine(find(str(tiny.make(tmp_path / "m", positions=24, reads_end=False))), Options(beam_size=2))
+    sources = engine.encode(["قال الرئيس", "قال"])
+    assert engine.model.positions == 24
+    assert all(len(found.pieces) <= 24 for found in engine.translate(sources))
+    (pair,) = translate([("1", "دخلت لاتشين")], engine, NAMES)
+    assert "Lachin" in pair.target
+    long = engine.encode([SOURCE * 3])
+    with pytest.raises(ModelError, match="and the model takes 24 at most"):
+        engine.translate(long)
+    assert engine.score(sources, [long[0], sources[1]])[0] == -math.inf
+    attention, _ = engine.attend(sources, [long[0], sources[1]])
+    assert attention.shape == (len(long[0]), len(sources[0])) and attention[:24].any() and not attention[24:].any()
+    assert engine.go_on(sources, [long[0], sources[1]])[0] == long[0]
+
+
+def test_options_in_force_are_those_of_the_machine(tmp_path):
+    model = find(str(tiny.make(tmp_path / "m")))
+    found = Engine(model, Options()).options
+    assert (found.threads, found.batch_size) == (processors(), BATCH_SIZE[found.device]) and found.threads >= 1
+    asked = Options(threads=1, batch_size=7, device="cpu", compute_type="int8")
+    assert Engine(model, asked).options == asked
+    assert str(asked) == "beam:4|compute:int8" and str(Options()) == "beam:4"
+
+
+def test_threads_batches_and_types_do_not_change_what_comes_out(tmp_path):
+    model = find(str(tiny.make(tmp_path / "m")))
+    sources = [pieces * length for length in (1, 3, 2) for pieces in [["▁", "ا", "ل"]]] * 5
+    plain = Engine(model, Options(beam_size=2, threads=1, device="cpu")).translate(sources)
+    other = Engine(model, Options(beam_size=2, threads=2, batch_size=8, device="cpu", compute_type="float32"))
+    assert [found.pieces for found in other.translate(sources)] == [found.pieces for found in plain]
+
+
+def test_a_device_or_type_that_is_not_here_is_one_line(tmp_path, monkeypatch):
+    model = find(str(tiny.make(tmp_path / "m")))
+    with pytest.raises(ModelError, match=r"no compute type flat16 on this cpu: take one of default, auto, .*float32"):
+        Engine(model, Options(device="cpu", compute_type="flat16"))
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 0)
+    with pytest.raises(ModelError, match="no CUDA device"):
+        Engine(model, Options(device="cuda"))
+
+
+def test_a_cuda_library_that_is_missing_is_one_line_and_auto_does_without(tmp_path, monkeypatch):
+    """As where there is a graphics processor and a driver for it, but no cuBLAS: it shows at the first translation."""
+    model = find(str(tiny.make(tmp_path / "m")))
+    load = ctranslate2.Translator
+
+    class Lacking:
+        def __init__(self, folder, device, **options):
+            pass
+
+        def translate_batch(self, *args, **options):
+            raise RuntimeError("Library libcublas.so.12 is not found or cannot be loaded")
+
+    def translator(folder, device, **options):
+        return (Lacking if device == "cuda" else load)(folder, device, **options)
+
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 1)
+    monkeypatch.setattr("ctranslate2.get_supported_compute_types", lambda device: {"float32"})
+    monkeypatch.setattr("ctranslate2.Translator", translator)
+    with pytest.raises(ModelError, match=r"cannot be loaded on cuda: Library libcublas\.so\.12 is not found"):
+        Engine(model, Options(device="cuda"))
+    assert Engine(model, Options()).options.device == "cpu"
+
+
+def test_what_fails_on_the_way_is_one_line(tmp_path):
+    model = find(str(tiny.make(tmp_path / "m", positions=8)))
+    engine = Engine(dataclasses.replace(model, positions=0), Options(device="cpu"))
+    for call in (engine.translate, lambda sources: engine.score(sources, sources)):
+        with pytest.raises(ModelError, match="m: failed on cpu: No position encodings"):
+            call(engine.encode([SOURCE]))
+
+
+@pytest.mark.parametrize(
+    ("quota", "most"), [("150000 100000", 1), ("max 100000", 999), ("nonsense", 999), ("50000 100000", 1)]
+)
+def test_a_containers_share_of_the_processors_is_kept_to(monkeypatch, quota, most):
+    monkeypatch.setattr("mt.engine.Path.read_text", lambda path, encoding: quota)
+    assert 1 <= processors() <= most

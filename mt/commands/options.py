@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mt.compute import ComputeType, Device
+
 if TYPE_CHECKING:
     from glossaries.glossary import Glossary
     from mt.engine import Options
@@ -15,13 +17,29 @@ Glossaries = Annotated[
     typer.Option(
         "--glossary",
         "-g",
-        envvar="QANTARA_GLOSSARY",
         help="A built-in glossary's name or a file (TSV, CSV, TBX); may be given more than once, the later wins; `none` forgets those before it.",
     ),
 ]
 
-ModelName = Annotated[
-    str, typer.Option("--model", "-m", envvar="QANTARA_MODEL", help="A bundled model's name or a model folder.")
+ModelName = Annotated[str, typer.Option("--model", "-m", help="A bundled or pulled model's name, or a model folder.")]
+
+
+DeviceName = Annotated[
+    Device, typer.Option("--device", help="Where to compute; auto: on CUDA where that works, else on the CPU.")
+]
+
+ComputeTypeName = Annotated[
+    ComputeType,
+    typer.Option(
+        "--compute-type", help="What to compute in; default: what the model was stored in, auto: what is fastest here."
+    ),
+]
+
+Threads = Annotated[int, typer.Option("--threads", min=0, help="Processor threads; 0: as many as there are.")]
+
+BatchSize = Annotated[
+    int,
+    typer.Option("--batch-size", min=0, help="Pieces decoded at once; less takes less memory; 0: as suits the device."),
 ]
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
