@@ -39,7 +39,7 @@ class TermDecision:
     """What became of one term in one segment.
 
     `source` and `target` are the texts at the two spans; `target_span` is None where the term was missed.
-    `kept`: the model wrote it by itself; `repaired`: it was put there; `why` says how, or what stood in the way.
+    `kept`: the translation has it by itself; `repaired`: it was put there; `why` says how, or what stood in the way.
     `term` is the glossary's entry, `Arabic → English`.
     """
 
@@ -56,7 +56,9 @@ class TermDecision:
 class SegmentPair:
     """A source segment and its translation. Links index into the tokens; spans into the texts.
 
-    `score` is the mean log-probability a piece of what the model wrote by itself, None where no model did.
+    `score` is the bead's where there is a `bead` (the pair was aligned, and its sentences stood there in the two
+    documents); else the mean log-probability a piece of what the model wrote by itself, None where no model did.
+    An aligned sentence without a counterpart makes a pair with one side empty.
     """
 
     id: str
@@ -67,3 +69,4 @@ class SegmentPair:
     links: tuple[Link, ...] = ()
     terms: tuple[TermDecision, ...] = ()
     score: float | None = None
+    bead: Bead | None = None

@@ -52,13 +52,18 @@ class Word(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A segment pair as the template wants it. `notes` are the decisions that a reader should look at."""
+    """A segment pair as the template wants it. `notes` are the decisions that a reader should look at.
+
+    `alone`: an aligned sentence without a counterpart. `shape`: how many sentences a side, where it is not one each.
+    """
 
     pair: SegmentPair
     anchor: str
     source: list[Word]
     target: list[Word]
     notes: list[TermDecision]
+    alone: bool
+    shape: str
 
 
 def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[str]:
@@ -83,6 +88,10 @@ def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[s
         source_words=sum(len(pair.source.split()) for pair in pairs),
         target_words=sum(len(pair.target.split()) for pair in pairs),
         linked=any(pair.links for pair in pairs),
+        aligned=any(pair.bead for pair in pairs),
+        scored=any(pair.score is not None for pair in pairs),
+        alone=_unpaired(pairs),
+        lonely=sum(map(_alone, pairs)),
         statuses=get_args(Status),
         decisions=sum(terms.values(), Counter()),
         terms=terms,
@@ -120,7 +129,25 @@ def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int]) -> Iterator[Row
             _words(pair.source, pair.source_tokens, source_ids, from_source, source_marks),
             _words(pair.target, pair.target_tokens, target_ids, from_target, target_marks),
             [decision for decision in pair.terms if decision.status != "kept"],
+            _alone(pair),
+            _shape(pair),
         )
+
+
+def _alone(pair: SegmentPair) -> bool:
+    return pair.bead is not None and bool(pair.source) != bool(pair.target)
+
+
+def _shape(pair: SegmentPair) -> str:
+    counts = (len(pair.bead.sources), len(pair.bead.targets)) if pair.bead else (1, 1)
+    return "" if counts == (1, 1) or not all(counts) else "{} : {}".format(*counts)
+
+
+def _unpaired(pairs: Sequence[SegmentPair]) -> list[str]:
+    """How many sentences of each language have no counterpart, in words."""
+    alone = [pair for pair in pairs if _alone(pair)]
+    counts = {"Arabic": sum(not pair.target for pair in alone), "English": sum(not pair.source for pair in alone)}
+    return [f"{count:,} {language}" for language, count in counts.items() if count]
 
 
 def _line(row: Row) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from align.bitext import SegmentPair
 from align.tables import TSV_HEADER, to_jsonl, to_tsv
 from align.tmx import to_tmx
+from align.xliff import to_xliff
 from glossaries.errors import InputError
 from mt.scoring.inputs import Side, equalise, read
 from mt.scoring.mismatch import parting
@@ -49,6 +50,18 @@ def test_our_own_files_are_lines_again():
         assert found.sources == ["أهلا. كيف\tالحال؟", "", "نعم"] and found.ids == ["1", "2", "3"]
         assert of(content, name, "source").texts == found.sources
         assert of(content, name, "reference").texts == found.texts
+
+
+@pytest.mark.parametrize("name", ["standard input", "a.txt"])
+def test_what_comes_without_an_ending_is_told_by_its_content(name):
+    for content in (
+        "".join(to_jsonl(pair) + "\n" for pair in PAIRS),
+        TSV_HEADER + "\n" + "".join(to_tsv(pair) + "\n" for pair in PAIRS),
+        "".join(to_tmx(PAIRS, "s", "1")),
+        "".join(to_xliff(PAIRS, "t", "s", "1")),
+    ):
+        assert of(content, name).texts == ["Hello. How\tis it?", "", "Yes"]
+    assert of('{"quoted": "line"}\n<tmx\n', name).texts == ['{"quoted": "line"}', "<tmx"]
 
 
 def test_tables_by_header_or_by_position():

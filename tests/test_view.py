@@ -1,5 +1,6 @@
 import re
 from collections import defaultdict
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 import align.view
-from align.bitext import Link, SegmentPair, TermDecision
+from align.bitext import Bead, Link, SegmentPair, TermDecision
 from align.view import COLOURS, page
 from glossaries.arabic import Token
 
@@ -245,3 +246,39 @@ def test_no_pairs_make_a_page_too():
 def test_the_page_comes_in_chunks():
     chunks = list(page((LACHIN for _ in range(300)), "", ""))
     assert max(map(len, chunks)) < sum(map(len, chunks)) / 2
+
+
+def aligned(source, target, score, sources=(0,), targets=(0,), **options):
+    return replace(pair(source, target, score=score, **options), bead=Bead(sources, targets, score))
+
+
+BEADS = [
+    aligned("سلام", "Peace", 0.81, id="1"),
+    aligned(
+        "سلام سلام", "Peace", 0.3, (1, 2), (1,), id="2", terms=[("سلام", None, "missed", "nothing like it is there")]
+    ),
+    aligned("نعم", "", 0.0, (3,), (), id="3"),
+    aligned("", "No", 0.0, (), (2,), id="4"),
+    aligned("", "No", 0.0, (), (3,), id="5"),
+]
+
+
+def test_aligned_documents_show_their_beads():
+    tree = parsed(*BEADS)
+    header = tree.find(".//header").text_content()
+    assert "; 1 Arabic and 2 English sentences without a counterpart; terms: 1 missed." in header
+    assert "repaired" not in header and "the translation has it" in header
+    smalls = [[small.text for small in place.iter("small")] for place in tree.find_class("place")]
+    assert smalls == [["0.81"], ["2 : 1", "0.30"], [], [], []]
+    assert [("alone" in each.get("class"), each.get("data-score")) for each in tree.find_class("segment")] == [
+        (False, "0.81"), (False, "0.3"), (True, None), (True, None), (True, None),
+    ]  # fmt: skip
+
+
+def test_the_controls_are_those_that_the_page_has_a_use_for():
+    def controls(*pairs):
+        return [control.get("id") for control in parsed(*pairs).xpath("//div[contains(@class, 'controls')]//input")]
+
+    assert controls(*BEADS) == ["flagged", "alone", "below", "find"]
+    assert controls(BEADS[0]) == ["below", "find"]
+    assert controls(pair("سلام", "")) == ["find"]

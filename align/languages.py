@@ -1,0 +1,35 @@
+"""Are two texts Arabic and English, and the right way round?"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from glossaries.arabic import has_arabic
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Sides(Enum):
+    """What a source and a target are written in."""
+
+    right = "Arabic and English"
+    swapped = "English and Arabic"
+    both_arabic = "both in Arabic"
+    both_foreign = "neither in Arabic"
+
+
+def sides(source: Sequence[str], target: Sequence[str]) -> Sides:
+    """By script: a text is Arabic where most of its letters are. One without a letter is taken for what is wanted."""
+    first, second = _is_arabic(source), _is_arabic(target)
+    if second:
+        return Sides.both_arabic if first else Sides.swapped
+    return Sides.both_foreign if first is False else Sides.right
+
+
+def _is_arabic(texts: Sequence[str]) -> bool | None:
+    letters = arabic = 0
+    for text in texts:
+        found = _LETTER.findall(text)
+        letters += len(found)
+        arabic += sum(map(has_arabic, found))
+    return 2 * arabic > letters if letters else None

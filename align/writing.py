@@ -1,0 +1,54 @@
+"""Write segment pairs as whatever is asked for."""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import chain
+
+from align.bitext import SegmentPair
+from align.tables import TSV_HEADER, to_jsonl, to_tsv
+from align.tmx import to_tmx
+from align.xliff import to_xliff
+
+
+class Format(StrEnum):
+    """What pairs may be written as, and by what a file's name tells it."""
+
+    tsv = "tsv"
+    jsonl = "jsonl"
+    tmx = "tmx"
+    xliff = "xliff"
+    html = "html"
+    pharaoh = "pharaoh"
+    beads = "beads"
+
+    @classmethod
+    def of(cls, ending: str) -> "Format | None":
+        """The format that a name with this ending (`.tmx`) asks for, None where it asks for none."""
+        return {f".{form}": form for form in cls}.get({".xlf": ".xliff", ".htm": ".html"}.get(ending, ending))
+
+
+def written(
+    form: Format, pairs: Iterable[SegmentPair], title: str, signature: str, version: str, header: bool = True
+) -> Iterator[str]:
+    """The parts of the output, in order. `title` names what was aligned, `version` is qantara's.
+
+    A table has a header unless `header` is False; what cannot hold a pair (TMX, one of one side only) leaves it out.
+    """
+    match form:
+        case Format.tsv:
+            return chain([TSV_HEADER + "\n"] if header else [], (to_tsv(pair) + "\n" for pair in pairs))
+        case Format.jsonl:
+            return (to_jsonl(pair) + "\n" for pair in pairs)
+        case Format.tmx:
+            return to_tmx(pairs, signature, version)
+        case Format.xliff:
+            return to_xliff(pairs, title, signature, version)
+        case Format.pharaoh | Format.beads:
+            from align.pharaoh import to_beads, to_pharaoh
+
+            line = to_pharaoh if form is Format.pharaoh else to_beads
+            return (line(pair) + "\n" for pair in pairs)
+        case Format.html:
+            from align.view import page
+
+            return iter(page(pairs, title, signature))
