@@ -4,7 +4,8 @@ QantaraError           one clear line for the user; the command ends with exit c
  ├─ InputError         a file that cannot be read, or does not hold what it should
  ├─ GlossaryError      an unknown glossary, or rows that are no terms
  ├─ ModelError         an unknown, incomplete or broken model
- └─ OutputError        a place that cannot be written
+ ├─ OutputError        a place that cannot be written
+ └─ UsageError         arguments that do not go together (exit code 2)
 """
 
 
@@ -25,4 +26,8 @@ class ModelError(QantaraError):
 
 
 class OutputError(QantaraError):
+    pass
+
+
+class UsageError(QantaraError):
     pass

@@ -7,13 +7,16 @@ usage, 3 a gate failed, 130 interrupted. Heavy libraries are imported inside the
 import signal
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from glossaries.errors import QantaraError
-from mt.commands import glossary, model
+from glossaries.errors import QantaraError, UsageError
+from mt.commands import glossary, memory, model
+from mt.commands.align import align
 from mt.commands.audit import audit
+from mt.commands.config import config
 from mt.commands.score import score
 from mt.commands.suggest import suggest
 from mt.commands.translate import translate
@@ -26,11 +29,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(translate)
+app.command()(align)
 app.command()(audit)
 app.command()(score)
 glossary.app.command()(suggest)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(model.app, name="model")
+app.add_typer(memory.app, name="memory")
+app.command()(config)
 
 
 def main() -> None:
@@ -45,7 +51,7 @@ def main() -> None:
     except QantaraError as error:
         for line in str(error).splitlines():
             print(f"qantara: {line}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 def _show_version(wanted: bool) -> None:
@@ -56,8 +62,12 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def root(
+    context: typer.Context,
     show_version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
-    pass
+    from mt.config import default_map, settings
+
+    # Files are read here, where a command is about to run: help and version do without.
+    context.default_map = default_map(settings(context.command, Path.cwd()), context.command)

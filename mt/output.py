@@ -1,8 +1,9 @@
 """Where results go: standard output, or a file that appears only once it is whole."""
 
+import fcntl
+import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,22 +39,48 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
             return
         if place.is_dir():
             raise OutputError(f"{path}: is a folder: name a file in it")
-        descriptor, part = tempfile.mkstemp(prefix=".qantara-", suffix=".part", dir=place.parent)
-        try:
-            with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as stream:
+        # The same name in every run: what a killed run left is overwritten, and a second writer is noticed.
+        name = hashlib.sha256(place.name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        part = place.parent / f".qantara-{name}.part"
+        with part.open("a", encoding="utf-8", errors="replace", newline="") as stream:
+            _own(stream, part, path)
+            try:
+                stream.truncate(0)
                 yield stream
-            os.chmod(part, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
-            os.replace(part, place)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(part)
-            raise
+                stream.flush()
+                os.chmod(part, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+                os.replace(part, place)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(part)
+                with suppress(OSError):
+                    stream.close()  # what is left in the buffer would fail again
+                raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it. Raises OutputError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made a folder: {error.strerror}") from None
 
 
 def refuse_inputs(path: Path, inputs: Iterable[str]) -> None:
     """Raise OutputError where `path` is one of the files in `inputs`."""
     if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
         raise OutputError(f"{path}: is an input itself: choose another place")
+
+
+def _own(stream: TextIO, part: Path, path: Path) -> None:
+    """Lock the unfinished file. It may have been finished and renamed by another run in between."""
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        mine = part.exists() and os.path.samestat(os.fstat(stream.fileno()), part.stat())
+    except BlockingIOError:
+        mine = False
+    if not mine:
+        raise OutputError(f"{path}: another run is writing it: wait for that, or choose another place")
 
 
 @contextmanager

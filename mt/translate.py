@@ -1,7 +1,8 @@
 """The pipeline: segments in, segment pairs out, in order, a window at a time."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from align.bitext import SegmentPair
@@ -11,46 +12,73 @@ from glossaries.glossary import Term
 from glossaries.match import Match, Matcher
 from mt.constrain import Draft, Result, decisions, enforce, hinted
 from mt.engine import Engine
+from mt.memory import Memory
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»\"،؛]+[^\s<>«»\"،؛.,:!?؟)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def translate(
-    segments: Iterable[tuple[str, str]], engine: Engine, matcher: Matcher | None = None, window: int = 256
+    segments: Iterable[tuple[str, str]],
+    engine: Engine,
+    matcher: Matcher | None = None,
+    window: int = 256,
+    memory: Memory | None = None,
 ) -> Iterator[SegmentPair]:
     """The segment pairs of `(id, text)` segments, in order; two windows of them are in memory at a time.
 
     While one window is decoded, the one before it is finished. A segment without an Arabic letter, or that the
     model has no words for, is its own translation. Web and mail addresses are kept as they are; the terms that
-    `matcher` finds appear in their accepted form (`mt.constrain`).
+    `matcher` finds appear in their accepted form (`mt.constrain`). What `memory` holds is not translated again.
     """
     waiting = iter(segments)
-    before: Callable[[], Iterator[SegmentPair]] | None = None
+    before: _Window | None = None
     while batch := list(islice(waiting, window)):
-        begun = _begin(batch, engine, matcher)
+        begun = _Window(batch, engine, matcher, memory, before)
         if before:
-            yield from before()
+            yield from before.pairs()
         before = begun
     if before:
-        yield from before()
+        yield from before.pairs()
 
 
-def _begin(
-    batch: list[tuple[str, str]], engine: Engine, matcher: Matcher | None
-) -> Callable[[], Iterator[SegmentPair]]:
-    """Begin to translate a window; the call that is returned gives its pairs."""
-    arabic = [has_arabic(text) for _, text in batch]
-    drafts = _drafts([text for (_, text), is_arabic in zip(batch, arabic, strict=True) if is_arabic], engine, matcher)
-    hypotheses = engine.submit([draft.pieces for draft in drafts])
+class _Window:
+    """Segments on their way through the decoder. Each text is translated once.
 
-    def pairs() -> Iterator[SegmentPair]:
-        results = iter(enforce(drafts, hypotheses(), engine))
-        translated = iter(drafts)
-        for (id_, text), is_arabic in zip(batch, arabic, strict=True):
-            pair = _pair(id_, next(translated), next(results)) if is_arabic else None
-            yield pair if pair and pair.target.strip() else SegmentPair(id_, text, text)
+    A text that the window before it has too is taken from there even if it is still under way: so which texts
+    are decoded together depends on the segments and the memory alone, and never on how quick anything was.
+    """
 
-    return pairs
+    def __init__(
+        self,
+        batch: list[tuple[str, str]],
+        engine: Engine,
+        matcher: Matcher | None,
+        memory: Memory | None,
+        before: "_Window | None",
+    ):
+        self._batch, self._engine, self._memory = batch, engine, memory
+        self._before = before.texts if before else {}
+        self.texts: dict[str, SegmentPair | None] = {text: None for _, text in batch}
+        wanted = [text for text in self.texts if has_arabic(text) and text not in self._before]
+        if memory:
+            self.texts |= memory.find(wanted)
+        self._new = [text for text in wanted if self.texts[text] is None]
+        self._drafts = _drafts(self._new, engine, matcher) if self._new else []
+        self._hypotheses = engine.submit([draft.pieces for draft in self._drafts]) if self._new else list
+
+    def pairs(self) -> Iterator[SegmentPair]:
+        """The pairs of the window, once the one before it has given its own."""
+        results = enforce(self._drafts, self._hypotheses(), self._engine) if self._new else []
+        made = [_pair("", *each) for each in zip(self._drafts, results, strict=True)]
+        made = [pair if pair.target.strip() else SegmentPair("", pair.source, pair.source) for pair in made]
+        if self._memory and made:
+            self._memory.add(made)
+        self.texts |= {pair.source: pair for pair in made}
+        for text, pair in self.texts.items():
+            self.texts[text] = pair or self._before.get(text) or SegmentPair("", text, text)
+        self._before = {}
+        for id_, text in self._batch:
+            yield replace(self.texts[text], id=id_)
 
 
 def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[Draft]:

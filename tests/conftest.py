@@ -16,6 +16,20 @@ settings.load_profile("qantara")
 ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch) -> Path:
+    """A home folder of its own for every test: no memory, no configuration, no models of the user's."""
+    folder = tmp_path_factory.mktemp("home")
+    for name, below in {
+        "HOME": "",
+        "XDG_DATA_HOME": "data",
+        "XDG_CONFIG_HOME": "config",
+        "XDG_CACHE_HOME": "cache",
+    }.items():
+        monkeypatch.setenv(name, str(folder / below))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return Engine(find("ar-en"), Options(beam_size=1))

@@ -1,21 +1,38 @@
-"""A document: its segments, and the skeleton that their translations go back into."""
+"""A document: its segments, and how their translations go back into it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from align.bitext import SegmentPair
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Segments with their ids, and the text around them: gap, segment, gap, ..., segment, gap.
+    """A document, or a part of one that is read by and by, taken apart.
 
-    There is one gap more than segments; with the segments themselves they give the input back.
+    `segments` are sentences without markup, with their `ids`. `restore` takes their pairs, in order, and gives the
+    bytes of the translated document; where no target differs from its source, these are the bytes that were read
+    (formats that hold both languages get their targets filled in nevertheless). `notes` say, a line each, what is not
+    translated or cannot be kept.
     """
 
     ids: tuple[str, ...]
     segments: tuple[str, ...]
-    gaps: tuple[str, ...]
+    restore: Callable[[Sequence[SegmentPair]], bytes]
+    notes: tuple[str, ...] = ()
 
-    def restore(self, targets: Sequence[str]) -> str:
-        """The document with each segment replaced by its target."""
-        filled = [part for gap, target in zip(self.gaps[:-1], targets, strict=True) for part in (gap, target)]
-        return "".join((*filled, self.gaps[-1]))
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read documents.
+
+    `main_text`: of a web page only the article itself. `overwrite`: translate again what a bilingual file has a
+    translation of. `source_column`, `target_column`: the columns of a table, by name or by number from 1, or the
+    keys of JSON lines. `arabic`: refuse what has no Arabic letter.
+    """
+
+    main_text: bool = False
+    overwrite: bool = False
+    source_column: str = ""
+    target_column: str = ""
+    arabic: bool = True

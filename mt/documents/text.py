@@ -1,58 +1,30 @@
-"""Plain text: a paragraph a line. Line in, line out; blank lines and white space at the edges stay."""
+"""Plain text in documents that have gaps: what `qantara translate` reads as long as it reads nothing else."""
 
-import codecs
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO, TextIO
 
-from glossaries.arabic import has_arabic
-from glossaries.errors import InputError
-from mt.documents.document import Document
+from mt.documents.plain import LONGEST_LINE, check, reopen
 from mt.segment import split
 
-LONGEST_LINE = 1_000_000
-"""Characters. A longer line is no paragraph: most likely line breaks were lost, or it is no text at all."""
+__all__ = ["LONGEST_LINE", "TextDocument", "check", "read", "reopen"]
 
 
-def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
-    """Read the file once and count its lines.
+@dataclass(frozen=True, slots=True)
+class TextDocument:
+    """Segments with their ids, and the text around them: gap, segment, gap, ..., segment, gap."""
 
-    Raises InputError where it is not plain text in UTF-8 or, if `arabic`, has no Arabic letter.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    lines = length = consumed = 0
-    while chunk := binary.read(1 << 20):
-        try:
-            text = decoder.decode(chunk)
-        except UnicodeDecodeError as error:
-            at = max(0, consumed - len(decoder.getstate()[0])) + error.start
-            raise InputError(
-                f"{name}: not UTF-8 at byte {at}: save it as UTF-8 (or convert it: iconv -t UTF-8)"
-            ) from None
-        consumed += len(chunk)
-        if "\0" in text:
-            raise InputError(f"{name}: holds zero bytes: this is no plain text")
-        arabic = arabic and not has_arabic(text)
-        first, *rest = text.split("\n")
-        lengths = [length + len(first), *map(len, rest)]
-        if max(lengths) > LONGEST_LINE:
-            line = lines + 1 + next(i for i, size in enumerate(lengths) if size > LONGEST_LINE)
-            raise InputError(
-                f"{name}:{line}: a line of over {LONGEST_LINE:,} characters: break it into paragraphs first"
-            )
-        lines += len(rest)
-        length = lengths[-1]
-    if decoder.getstate()[0]:
-        raise InputError(f"{name}: ends in the middle of a UTF-8 character: the file was cut")
-    if not consumed:
-        raise InputError(f"{name}: empty: there is nothing to translate")
-    if arabic:
-        raise InputError(f"{name}: no Arabic in it: there is nothing to translate")
-    return lines + (length > 0)
+    ids: tuple[str, ...]
+    segments: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+    def restore(self, targets: Sequence[str]) -> str:
+        """The document with each segment replaced by its target."""
+        filled = [part for gap, target in zip(self.gaps[:-1], targets, strict=True) for part in (gap, target)]
+        return "".join((*filled, self.gaps[-1]))
 
 
-def read(lines: Iterable[str], block: int = 1024) -> Iterator[Document]:
+def read(lines: Iterable[str], block: int = 1024) -> Iterator[TextDocument]:
     """Documents of `block` lines each, ids `line.sentence` counted from 1."""
     numbered = enumerate(lines, 1)
     while part := list(islice(numbered, block)):
@@ -68,10 +40,4 @@ def read(lines: Iterable[str], block: int = 1024) -> Iterator[Document]:
                 segments.append(segment.text)
                 position = segment.end
             gaps[-1] += line[position:]
-        yield Document(tuple(ids), tuple(segments), tuple(gaps))
-
-
-def reopen(binary: BinaryIO) -> TextIO:
-    """The checked file from its beginning as text; only a line feed ends a line, and it is kept as it is."""
-    binary.seek(0)
-    return io.TextIOWrapper(binary, encoding="utf-8-sig", newline="\n")
+        yield TextDocument(tuple(ids), tuple(segments), tuple(gaps))

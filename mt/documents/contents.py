@@ -1,0 +1,52 @@
+"""The contents of a file, in memory: bounded in size, and decoded without loss."""
+
+import codecs
+from collections.abc import Callable
+from typing import BinaryIO, NamedTuple
+
+from glossaries.errors import InputError
+
+LARGEST = 32 << 20
+"""Bytes. Of a larger file than this only formats that are read by and by are taken."""
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+class Text(NamedTuple):
+    """A decoded file. `encode` gives bytes in the same encoding again; characters it lacks are left to `instead`."""
+
+    text: str
+    encode: Callable[[str], bytes]
+
+
+def load(binary: BinaryIO, name: str, largest: int = LARGEST) -> bytes:
+    """All bytes of a file. Raises InputError where they are none, or more than `largest`."""
+    data = binary.read(largest + 1)
+    if not data:
+        raise InputError(f"{name}: empty: there is nothing to translate")
+    if len(data) > largest:
+        raise InputError(f"{name}: larger than {largest >> 20} MB: split it into smaller files first")
+    return data
+
+
+def decode(data: bytes, name: str, encoding: str = "utf-8", instead: str = "replace") -> Text:
+    """`data` as text: in the encoding of its byte order mark, or else in `encoding`.
+
+    Raises InputError where that is wrong, or the text has zero bytes.
+    """
+    mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", encoding))
+    try:
+        text = data[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        at = len(mark) + error.start
+        if encoding == "utf-8" and error.reason == "unexpected end of data":
+            raise InputError(f"{name}: ends in the middle of a UTF-8 character: the file was cut") from None
+        wanted = "UTF-8" if encoding == "utf-8" else encoding
+        raise InputError(
+            f"{name}: not {wanted} at byte {at}: save it as UTF-8 (or convert it: iconv -t UTF-8)"
+        ) from None
+    except LookupError:
+        raise InputError(f"{name}: names an unknown encoding, {encoding}: save it as UTF-8") from None
+    if "\0" in text:
+        raise InputError(f"{name}: holds zero bytes: this is no text")
+    return Text(text, lambda text: mark + text.encode(encoding, instead))

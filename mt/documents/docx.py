@@ -1,0 +1,61 @@
+"""Word documents (DOCX, ECMA-376): text, tables, headers, footers, notes, comments and text boxes of the package.
+
+A paragraph's runs are joined to sentences. What most of it looks like is how its translation looks; runs that look
+different, links and fields become codes. In a translated document paragraphs, tables and runs read from left to right.
+"""
+
+from collections.abc import Iterator
+from re import compile as pattern
+from typing import BinaryIO
+
+from glossaries.errors import InputError
+from mt.documents.archive import Archive
+from mt.documents.blocks import Skeleton
+from mt.documents.document import Document, Options
+from mt.documents.paragraphs import left_to_right, translatable
+from mt.documents.xml import decode_xml, nodes
+
+_TEXTS = pattern(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_LOOKS = pattern(r"word/(?:styles|numbering)\.xml")
+_UNREAD = (
+    (pattern(r"word/charts/chart[^/]*\.xml|word/diagrams/data[^/]*\.xml"), "charts or diagrams"),
+    (pattern(r"word/embeddings/.*[^/]"), "embedded files"),
+)
+_OTHERS = {"ppt/": "a PowerPoint file", "xl/": "an Excel file", "content.xml": "an OpenDocument file"}
+
+
+def read(binary: BinaryIO, name: str, options: Options) -> Iterator[Document]:
+    """The document. Raises InputError where it is damaged, encrypted, or no Word document."""
+    archive = Archive(binary, name)
+    if "word/document.xml" not in archive.parts:
+        what = next((what for start, what in _OTHERS.items() if any(p.startswith(start) for p in archive.parts)), None)
+        raise InputError(f"{name}: {what or 'a zip archive without a document'}: give a Word document (.docx)")
+    skeleton = Skeleton(name)
+    texts: dict[str, str] = {}
+    for part in archive.parts:
+        if _TEXTS.fullmatch(part):
+            text = decode_xml(archive.read(part), f"{name} ({part})").text
+            texts[part] = translatable(nodes(text, f"{name} ({part})"), skeleton)
+        elif _LOOKS.fullmatch(part):
+            text = decode_xml(archive.read(part), f"{name} ({part})").text
+            texts[part] = skeleton.turn(text, left_to_right(text))
+
+    def finish(fill, turned: bool) -> bytes:
+        if not turned:
+            return archive.data
+        return archive.replaced({part: _utf8(fill(text)) for part, text in texts.items()})
+
+    yield skeleton.document(finish, _notes(archive))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _notes(archive: Archive) -> list[str]:
+    notes = []
+    for unread, what in _UNREAD:
+        count = sum(unread.fullmatch(part) is not None for part in archive.parts)
+        if count:
+            notes.append(f"{what} ({count}) are kept as they are, their text is not translated")
+    return notes

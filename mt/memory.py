@@ -1,0 +1,169 @@
+"""The local translation memory: segment pairs made before, in one SQLite file, so that they need not be made again.
+
+A pair is found again by its source text and by the signature of what it was made with (version, model, glossary,
+options): change any of them and it is made anew. Each window of segments is one transaction, so a run that was
+killed goes on where it stopped.
+"""
+
+import json
+import sqlite3
+import time
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from align.bitext import SegmentPair
+from align.tables import from_record, to_record
+from glossaries.errors import InputError, OutputError
+
+_SCHEMA = """
+CREATE TABLE signature (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE pair (
+    signature INTEGER NOT NULL REFERENCES signature, source TEXT NOT NULL, made INTEGER NOT NULL, record BLOB NOT NULL,
+    PRIMARY KEY (signature, source)
+) WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+_VERSION = 1
+
+
+class Entries(NamedTuple):
+    """How many pairs carry a signature, and when the first and the last were made (seconds since 1970)."""
+
+    signature: str
+    pairs: int
+    first: int
+    last: int
+
+
+class Memory:
+    """An open translation memory.
+
+    `found` counts the pairs that were asked for and there; `trouble` says what went wrong while writing: from then
+    on nothing is kept.
+    """
+
+    def __init__(self, path: Path, signature: str = ""):
+        """Raises OutputError where the file can be neither made nor read, InputError where it is something else."""
+        self.path, self.found, self.trouble = path, 0, ""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{path}: no translation memory can be kept there: {error.strerror}") from None
+        with _explained(path):
+            self._database = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
+            self._prepare()
+            self._signature = self._number(signature) if signature else 0
+
+    def find(self, sources: Collection[str]) -> dict[str, SegmentPair]:
+        """The pairs of those `sources` that were translated before, without ids."""
+        found: dict[str, SegmentPair] = {}
+        with _explained(self.path):
+            waiting = filter(_storable, sources)
+            while some := tuple(islice(waiting, 500)):
+                marks = ", ".join("?" * len(some))
+                query = f"SELECT record FROM pair WHERE signature = ? AND source IN ({marks})"
+                for (record,) in self._database.execute(query, (self._signature, *some)):
+                    pair = _unpacked(record)
+                    found[pair.source] = pair
+        self.found += len(found)
+        return found
+
+    def add(self, pairs: Iterable[SegmentPair]) -> None:
+        """Keep the pairs, all or none of them; where that fails, `trouble` says why and nothing more is kept."""
+        if self.trouble:
+            return
+        now = int(time.time())
+        rows = [(self._signature, pair.source, now, _packed(pair)) for pair in pairs if _storable(pair.source)]
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                self._database.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)", rows)
+                self._database.execute("COMMIT")
+            except sqlite3.Error:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            self.trouble = f"{self.path}: the translation memory cannot be written any more: {error}"
+
+    def entries(self) -> list[Entries]:
+        """What is in the memory, by signature."""
+        query = """SELECT text, COUNT(*), MIN(made), MAX(made) FROM pair JOIN signature ON id = signature
+                   GROUP BY signature ORDER BY MAX(made) DESC, text"""
+        with _explained(self.path):
+            return [Entries(*row) for row in self._database.execute(query)]
+
+    def pairs(self) -> Iterator[SegmentPair]:
+        """All pairs, the oldest signature first, numbered from 1."""
+        with _explained(self.path):
+            rows = self._database.execute("SELECT record FROM pair ORDER BY signature, source")
+            for number, (record,) in enumerate(rows, 1):
+                yield _unpacked(record, str(number))
+
+    def clear(self) -> int:
+        """Forget everything, overwritten on disk too; how many pairs there were."""
+        with _explained(self.path):
+            self._database.execute("PRAGMA secure_delete = ON")
+            (count,) = self._database.execute("SELECT COUNT(*) FROM pair").fetchone()
+            self._database.execute("DELETE FROM pair")
+            self._database.execute("DELETE FROM signature")
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _prepare(self) -> None:
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if version == _VERSION:
+            return
+        with closing(self._database.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            (version,) = cursor.execute("PRAGMA user_version").fetchone()  # another run may have been quicker
+            (tables,) = cursor.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+            if version == 0 and not tables:
+                for statement in _SCHEMA.split(";\n"):
+                    cursor.execute(statement)
+                version = _VERSION
+            cursor.execute("COMMIT")
+        if version != _VERSION:
+            raise InputError(f"{self.path}: no translation memory of this version: name another file")
+
+    def _number(self, signature: str) -> int:
+        self._database.execute("INSERT OR IGNORE INTO signature (text) VALUES (?)", (signature,))
+        (number,) = self._database.execute("SELECT id FROM signature WHERE text = ?", (signature,)).fetchone()
+        return number
+
+
+def _packed(pair: SegmentPair) -> bytes:
+    return zlib.compress(json.dumps(to_record(pair), ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpacked(record: bytes, id_: str = "") -> SegmentPair:
+    return from_record(json.loads(zlib.decompress(record)) | {"id": id_})
+
+
+def _storable(text: str) -> bool:
+    """Whether SQLite can hold a text: lone surrogates have no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, zlib.error, ValueError) as error:
+        raise InputError(
+            f"{path}: cannot be used as a translation memory: {error}: name another file, or do without (--memory none)"
+        ) from None

@@ -1,0 +1,178 @@
+"""Codes of a source text in its translation: each once, balanced, where the word links take them."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.bitext import Link, SegmentPair
+from glossaries.arabic import tokenise
+from mt.documents.markup import Code, project, segments_of, weave
+from mt.documents.verbatim import PLACEHOLDER, mend
+
+
+def pair(source: str, target: str, links: str) -> SegmentPair:
+    found = tuple(Link(*map(int, link.split("-")), 1.0) for link in links.split())
+    return SegmentPair("1", source, target, tuple(tokenise(source)), tuple(tokenise(target)), found)
+
+
+def written(text: str, codes: list[Code], pairs: list[SegmentPair]) -> str:
+    return weave(project(text, codes, segments_of(text, codes), pairs), str)
+
+
+def test_bold_goes_with_its_words():
+    text = "دخلت القوات الأذربيجانية المدينة"
+    codes = [Code(5, 24, "<b>", "</b>")]
+    assert text[5:24] == "القوات الأذربيجانية"
+    done = pair(text, "Azerbaijani forces entered the city", "0-2 1-1 2-0 3-3 3-4")
+    assert written(text, codes, [done]) == "<b>Azerbaijani forces</b> entered the city"
+
+
+def test_bold_over_everything_stays_over_everything():
+    text = "قال نعم."
+    done = pair(text, "He said yes.", "0-1 1-2")
+    assert written(text, [Code(0, 8, "<b>", "</b>")], [done]) == "<b>He said yes.</b>"
+
+
+def test_nested_codes_stay_nested():
+    text = "قال الرئيس نعم"
+    codes = [Code(0, 10, "<a>", "</a>"), Code(4, 10, "<b>", "</b>", parent=0)]
+    done = pair(text, "Yes said the president", "0-1 1-2 1-3 2-0")
+    assert written(text, codes, [done]) == "Yes <a>said <b>the president</b></a>"
+
+
+def test_words_torn_apart_leave_the_code_with_most_of_them():
+    text = "واحد اثنان ثلاثة أربعة خمسة"
+    done = pair(text, "one x x x two three four", "0-0 1-4 2-5 3-6 4-1 4-2 4-3")
+    assert written(text, [Code(0, 16, "<i>", "</i>")], [done]) == "one x x x <i>two three</i> four"
+
+
+def test_a_footnote_mark_follows_its_word():
+    text = "المدينة اليوم."
+    done = pair(text, "Today the city.", "0-1 0-2 1-0 2-3")
+    assert written(text, [Code(13, 13, "[1]")], [done]) == "Today[1] the city."
+    assert written(text, [Code(14, 14, "[1]")], [done]) == "Today the city.[1]"
+
+
+def test_without_links_a_code_goes_where_it_was_in_proportion():
+    text = "واحد اثنان ثلاثة أربعة"
+    done = SegmentPair("1", text, "one two three four")
+    assert written(text, [Code(5, 10, "<i>", "</i>")], [done]) == "one <i>two</i> three four"
+
+
+def test_a_code_whose_words_are_gone_is_kept():
+    text = "واحد اثنان"
+    codes = [Code(0, 4, "<i>", "</i>"), Code(5, 10, "<b>", "</b>")]
+    assert written(text, codes, [SegmentPair("1", text, "")]) in ("<i></i><b></b>", "<b></b><i></i>")
+    one = written(text, codes, [pair(text, "one", "0-0 1-0")])
+    assert sorted(re.findall(r"<.*?>", one)) == ["</b>", "</i>", "<b>", "<i>"] and "one" in one
+
+
+def test_a_code_may_hold_several_sentences():
+    text = "قال نعم. ثم قال لا. وذهب."
+    codes = [Code(0, 19, "<b>", "</b>")]
+    pairs = [
+        pair("قال نعم.", "Yes.", "1-0 2-1"),
+        pair("ثم قال لا.", "Then no.", "0-0 2-1 3-2"),
+        pair("وذهب.", "He went.", "0-1 1-2"),
+    ]
+    assert written(text, codes, pairs) == "<b>Yes. Then no.</b> He went."
+
+
+def test_halves_keep_their_order():
+    text = "واحد اثنان ثلاثة"
+    codes = [Code(0, 0, "<1>", ordered=True), Code(5, 5, "<2>", ordered=True), Code(11, 11, "<3>", ordered=True)]
+    done = pair(text, "three two one", "0-2 1-1 2-0")
+    assert re.findall(r"<.>", written(text, codes, [done])) == ["<1>", "<2>", "<3>"]
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("the file %s is gone", "the file %s is gone"),
+        ("the file % S is gone", "the file %s is gone"),
+        ("the file is gone", "the file %s is gone"),
+        ("", "%s"),
+    ],
+)
+def test_placeholders_are_put_back(target, expected):
+    assert mend(target, [("%s", 9)]).text == expected
+
+
+def test_placeholders_are_told_from_percentages():
+    found = [match[0] for match in PLACEHOLDER.finditer("%s %1$s %d %(name)s {0} {name} {{ x }} ${y} 50% من 3 %")]
+    assert found == ["%s", "%1$s", "%d", "%(name)s", "{0}", "{name}", "{{ x }}", "${y}"]
+
+
+@given(st.text("ab %s{}x"), st.lists(st.tuples(st.sampled_from(["%s", "{x}", "a"]), st.integers(-2, 20)), max_size=4))
+def test_mended_text_holds_all_that_was_wanted(target, wanted):
+    mended = mend(target, wanted)
+    assert [mended.text[start:end] for start, end in mended.spans] == [text for text, _ in wanted]
+    ordered = sorted(mended.spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(ordered))
+
+
+@st.composite
+def marked_up(draw):
+    """Words, codes over and between them, and a translation with any links at all."""
+    words = draw(st.lists(st.sampled_from(["قال", "الرئيس", "نعم.", "{x}", "و", "%s"]), min_size=1, max_size=8))
+    text = " ".join(words)
+    codes: list[Code] = []
+
+    def fill(start: int, end: int, parent: int, depth: int) -> None:
+        for _ in range(draw(st.integers(0, 2))):
+            if start > end:
+                return
+            first = draw(st.integers(start, end))
+            last = draw(st.integers(first, end))
+            k = len(codes)
+            codes.append(Code(first, last, f"<{k}>", f"</{k}>", parent))
+            if depth:
+                fill(first, last, k, depth - 1)
+            start = last
+
+    fill(0, len(text), -1, 2)
+    for found in PLACEHOLDER.finditer(text):
+        cut = any(code.start < found.start() < code.end or code.start < found.end() < code.end for code in codes)
+        if not cut:
+            at = next((k for k in range(len(codes)) if codes[k].start > found.start()), len(codes))
+            codes = [replace(c, parent=c.parent + (c.parent >= at)) for c in codes]
+            inside = [k for k, c in enumerate(codes) if c.start <= found.start() and found.end() <= c.end and k < at]
+            codes.insert(at, Code(*found.span(), f"<v{at}/>", parent=inside[-1] if inside else -1, verbatim=True))
+    pairs = []
+    for segment in segments_of(text, codes):
+        target = draw(st.sampled_from([segment.text, "", "yes {x} it is", "a b. c d", "% s (x)"]))
+        source_tokens, target_tokens = tuple(tokenise(segment.text)), tuple(tokenise(target))
+        links = ()
+        if source_tokens and target_tokens:
+            link = st.builds(
+                Link, st.integers(0, len(source_tokens) - 1), st.integers(0, len(target_tokens) - 1), st.floats(0.1, 1)
+            )
+            links = tuple(draw(st.lists(link, max_size=8)))
+        pairs.append(SegmentPair("1", segment.text, target, source_tokens, target_tokens, links))
+    return text, codes, pairs
+
+
+@given(marked_up())
+def test_every_code_comes_back_once_and_balanced(case):
+    text, codes, pairs = case
+    result = written(text, codes, pairs)
+    path = []
+    seen = []
+    for tag in re.findall(r"</?v?\d+/?>", result):
+        if tag.endswith("/>"):
+            seen.append(tag)
+        elif tag.startswith("</"):
+            assert path.pop() == tag.replace("/", "")
+        else:
+            path.append(tag)
+            seen.append(tag)
+    assert not path
+    assert sorted(seen) == sorted(code.open for code in codes)
+    words = " ".join(re.sub(r"</?v?\d+/?>", " ", result).split())
+    for pair in pairs:
+        for word in set(re.findall(r"\b[a-z]+\b", pair.target)) - {"x", "s"}:
+            assert word in words or any(word in c.open for c in codes)

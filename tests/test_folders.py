@@ -1,0 +1,124 @@
+"""Folders in, folders out; what was translated once is not translated again; a killed run goes on."""
+
+import signal
+import sqlite3
+import subprocess
+import time
+
+import pytest
+
+from glossaries.errors import OutputError
+from mt.output import open_output
+from tests.test_cli import QANTARA, qantara, stderr
+
+LINES = [f"وصلت القوات إلى لاتشين في اليوم رقم {k}." for k in range(24)]
+
+
+@pytest.fixture
+def news(tmp_path):
+    for k, line in enumerate(LINES):
+        place = tmp_path / "news" / f"{k % 3}" / f"{k}.txt"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"{line}\n\nقال الرئيس نعم.\n", encoding="utf-8")
+    return tmp_path
+
+
+def tree(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_folder_is_mirrored_and_small_files_are_translated_as_one_text(news):
+    run = qantara("translate", "news", "-o", "out", "-g", "karabakh", "--beam-size", 1, cwd=news)
+    assert run.returncode == 0 and "24 inputs: 48 segments" in stderr(run)
+    out = tree(news / "out")
+    assert out.keys() == tree(news / "news").keys()
+    assert all(text.count(b"\n") == 3 and b"Lachin" in text for text in out.values())
+    whole = news / "all.txt"
+    whole.write_text("\n".join(LINES) + "\n", encoding="utf-8")
+    one = qantara("translate", whole, "-g", "karabakh", "--beam-size", 1, "-q", "--memory", "none", cwd=news)
+    lines = one.stdout.decode().splitlines()
+    assert [out[f"{k % 3}/{k}.txt"].decode().split("\n")[0] for k in range(24)] == lines
+
+
+def test_the_second_run_takes_all_from_the_memory_and_gives_the_same(news):
+    command = ["translate", "news", "-g", "karabakh", "--beam-size", 1, "--to", "jsonl"]
+    qantara(*command, "-o", "a", cwd=news)
+    run = qantara(*command, "-o", "b", cwd=news)
+    assert "25 from the memory" in stderr(run)
+    assert tree(news / "a") == tree(news / "b")
+    other = qantara(*command, "-g", "months", "-o", "c", cwd=news)
+    assert "from the memory" not in stderr(other)
+
+
+def test_a_killed_run_goes_on_and_gives_what_an_undisturbed_one_gives(news):
+    command = ["translate", "news", "-g", "karabakh", "--beam-size", "1", "-q"]
+    assert qantara(*command, "-o", "whole", "--memory", "none", cwd=news).returncode == 0
+    for wait in (0.6, 0.9, 1.3):
+        run = subprocess.Popen([QANTARA, *command, "-o", "out"], cwd=news)
+        time.sleep(wait)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+    assert qantara(*command, "-o", "out", cwd=news).returncode == 0
+    assert tree(news / "out") == tree(news / "whole")
+
+
+def test_bad_files_are_told_and_the_others_translated(news):
+    (news / "news" / "0" / "bad.txt").write_bytes(b"\xd3\xe1\xc7\xe3\n")
+    (news / "news" / "1" / "empty.txt").touch()
+    run = qantara("translate", "news", "-o", "out", "--beam-size", 1, cwd=news)
+    lines = stderr(run).splitlines()
+    assert run.returncode == 1 and "2 of 26 inputs were not translated" in lines[-1]
+    assert any("bad.txt: not UTF-8" in line for line in lines) and any("empty.txt: empty" in line for line in lines)
+    assert len(tree(news / "out")) == 24
+
+
+def test_two_runs_do_not_write_one_file(tmp_path):
+    with open_output(tmp_path / "x.txt") as first:
+        first.write("whole")
+        with pytest.raises(OutputError, match="another run is writing it"), open_output(tmp_path / "x.txt") as second:
+            second.write("torn")
+    assert (tmp_path / "x.txt").read_text() == "whole" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_a_killed_run_left_is_overwritten(tmp_path):
+    with pytest.raises(KeyboardInterrupt), open_output(tmp_path / "x.txt") as stream:
+        (part,) = tmp_path.iterdir()
+        raise KeyboardInterrupt
+    assert not part.exists()
+    part.write_text("half of something, and longer than what comes now")
+    with open_output(tmp_path / "x.txt") as stream:
+        stream.write("whole")
+    assert tree(tmp_path) == {"x.txt": b"whole"}
+
+
+def test_memory_can_be_shown_exported_and_cleared(news):
+    assert "0 segments" in qantara("memory", "show").stdout.decode()
+    assert qantara("memory", "export").returncode == 1
+    qantara("translate", "news/0/0.txt", "-g", "karabakh", cwd=news)
+    shown = qantara("memory", "show").stdout.decode()
+    assert "2 segments" in shown and "model:ar-en@" in shown
+    exported = qantara("memory", "export", "-o", "m.tmx", cwd=news)
+    assert exported.returncode == 0 and "Lachin" in (news / "m.tmx").read_text(encoding="utf-8")
+    assert "2 segments forgotten" in qantara("memory", "clear").stdout.decode()
+    assert "0 segments" in qantara("memory", "show").stdout.decode()
+
+
+def test_without_a_place_for_the_memory_the_work_goes_on(news, home):
+    (home / "data").write_text("no folder")
+    run = qantara("translate", "news/0/0.txt", cwd=news)
+    assert run.returncode == 0 and "going on without a translation memory" in stderr(run)
+    run = qantara("translate", "news/0/0.txt", "--memory", home / "data" / "m", cwd=news)
+    assert run.returncode == 1 and run.stdout == b""
+
+
+def test_none_keeps_nothing(news, home):
+    qantara("translate", "news/0/0.txt", "--memory", "none", cwd=news)
+    assert not list(home.rglob("*.sqlite"))
+
+
+def test_what_is_kept_can_be_read_by_anything_that_reads_sqlite(news):
+    qantara("translate", "news/0/0.txt", "--memory", "m.sqlite", cwd=news)
+    with sqlite3.connect(news / "m.sqlite") as database:
+        (source,) = database.execute("SELECT source FROM pair WHERE source LIKE '%لاتشين%'").fetchone()
+    database.close()
+    assert source == LINES[0]
