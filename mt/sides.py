@@ -40,7 +40,7 @@ def document(name: str) -> Text:
             found = [segment.text for line in _lines(content, name) for segment in split(line)]
         else:
             reader = import_module(f"mt.documents.{form.module}")
-            found = [segment for part in reader.read(content, name, Options()) for segment in part.segments]
+            found = [segment for part in reader.read(content, name, Options(arabic=False)) for segment in part.segments]
     return _text(name, found, range(len(found)))
 
 

@@ -11,6 +11,7 @@ from glossaries.arabic import has_arabic, tokenise
 from glossaries.glossary import Term
 from glossaries.match import Match, Matcher
 from mt.constrain import Draft, Result, decisions, enforce, hinted
+from mt.documents.verbatim import PLACEHOLDER
 from mt.engine import Engine
 from mt.memory import Memory
 
@@ -27,7 +28,7 @@ def translate(
     """The segment pairs of `(id, text)` segments, in order; two windows of them are in memory at a time.
 
     While one window is decoded, the one before it is finished. A segment without an Arabic letter, or that the
-    model has no words for, is its own translation. Web and mail addresses are kept as they are; the terms that
+    model has no words for, is its own translation. Web and mail addresses and placeholders are kept as they are; the terms that
     `matcher` finds appear in their accepted form (`mt.constrain`). What `memory` holds is not translated again.
     """
     waiting = iter(segments)
@@ -85,7 +86,7 @@ def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[D
     drafts = []
     for text, pieces in zip(texts, engine.encode(texts), strict=True):
         tokens = tuple(tokenise(text))
-        matches = _addresses(text)
+        matches = _verbatim(text)
         if matcher:
             matches += [m for m in matcher.find(text) if all(m.end <= a.start or m.start >= a.end for a in matches)]
         matches.sort(key=lambda match: match.start)
@@ -95,8 +96,12 @@ def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[D
     return drafts
 
 
-def _addresses(text: str) -> list[Match]:
-    return [Match(Term(hit[0], hit[0], type="address"), hit.start(), hit.end()) for hit in _ADDRESS.finditer(text)]
+def _verbatim(text: str) -> list[Match]:
+    """Web and mail addresses, and placeholders of programs, as terms that are their own translation."""
+    spans = [hit.span() for hit in _ADDRESS.finditer(text)]
+    holders = [hit.span() for hit in PLACEHOLDER.finditer(text)]
+    spans += [(a, b) for a, b in holders if all(b <= start or a >= end for start, end in spans)]
+    return [Match(Term(text[a:b], text[a:b], type="address"), a, b) for a, b in spans]
 
 
 def _pair(id_: str, draft: Draft, result: Result) -> SegmentPair:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from align.bitext import Link, SegmentPair
 from glossaries.arabic import tokenise
-from mt.documents.markup import Code, project, segments_of, weave
+from mt.documents.markup import Code, segments_of, weave
+from mt.documents.placing import project
 from mt.documents.verbatim import PLACEHOLDER, mend
 
 

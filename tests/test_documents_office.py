@@ -34,6 +34,7 @@ def test_a_word_document():
         body, before = (archive.read("word/document.xml").decode() for archive in (new, old))
         styles = new.read("word/styles.xml").decode()
     assert not re.search(r"<w:(?:bidi|bidiVisual|rtlGutter)\b|<w:rtl [^>]*/></w:rPr><w:t\b", body + styles)
+    assert '<w:jc w:val="right"/>' not in styles and '<w:jc w:val="center"/>' in body
     assert "<w:b/><w:bCs/>" in body and "<w:delText>محذوف</w:delText>" in body
     for mark in (
         "footnoteReference",

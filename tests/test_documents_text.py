@@ -4,32 +4,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.bitext import SegmentPair
 from glossaries.errors import InputError
-from mt.documents.text import LONGEST_LINE, check, read, reopen
+from mt.documents.document import Options
+from mt.documents.plain import LONGEST_LINE, check, read
+from tests.documents import same
+
+ANY = Options(arabic=False)
 
 
 @given(st.lists(st.text(st.sampled_from("اب تث.؟!\r\t ،xY"), max_size=20), max_size=8), st.integers(1, 5))
 def test_segments_and_gaps_give_the_text_back(lines, block):
-    content = io.BytesIO("\n".join(lines).encode())
-    documents = list(read(reopen(content), block))
-    assert "".join(d.restore(d.segments) for d in documents) == "\n".join(lines)
+    text = "\n".join(lines) or "\n"
+    documents = list(read(io.BytesIO(text.encode()), "x", ANY, block))
+    assert same(documents).decode() == text
     assert len({id_ for d in documents for id_ in d.ids}) == sum(len(d.ids) for d in documents)
 
 
 def test_ids_are_line_and_sentence():
-    (document,) = read(io.StringIO("\nنعم. لا.\n  مرحبا\n"))
-    assert list(zip(document.ids, document.segments, strict=True)) == [
-        ("2.1", "نعم."),
-        ("2.2", "لا."),
-        ("3.1", "مرحبا"),
-    ]
-    assert document.restore(["Yes.", "No.", "Hello"]) == "\nYes. No.\n  Hello\n"
+    (document,) = read(io.BytesIO("\nنعم. لا.\n  مرحبا؟لا\n".encode()), "x", ANY)
+    found = list(zip(document.ids, document.segments, strict=True))
+    assert found == [("2.1", "نعم."), ("2.2", "لا."), ("3.1", "مرحبا؟"), ("3.2", "لا")]
+    english = ["Yes.", "No.", "Hello?", "No"]
+    pairs = [SegmentPair(id_, source, target) for (id_, source), target in zip(found, english, strict=True)]
+    assert document.restore(pairs) == b"\nYes. No.\n  Hello? No\n"
 
 
-def test_a_byte_order_mark_is_no_text():
+def test_the_file_stays_open_and_a_byte_order_mark_is_no_text():
     content = io.BytesIO("\ufeffنعم\n".encode())
     assert check(content, "x") == 1
-    assert next(read(reopen(content))).segments == ("نعم",)
+    content.seek(0)
+    assert next(read(content, "x", ANY)).segments == ("نعم",)
+    assert not content.closed
 
 
 @pytest.mark.parametrize(
@@ -46,7 +52,7 @@ def test_a_byte_order_mark_is_no_text():
 )
 def test_what_is_no_arabic_text_is_named(content, why):
     with pytest.raises(InputError, match=why):
-        check(io.BytesIO(content), "x")
+        list(read(io.BytesIO(content), "x", Options()))
 
 
 def test_a_bad_byte_is_counted_from_the_start_of_the_file():

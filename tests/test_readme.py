@@ -22,7 +22,7 @@ def help_of(*command: str) -> str:
 @pytest.mark.parametrize("line", SHOWN)
 def test_a_command_of_the_readme(line):
     words = line.split()
-    command = words[:2] if words[0] in ("glossary", "model") else words[:1]
+    command = words[:2] if words[0] in ("glossary", "memory", "model") else words[:1]
     text = help_of(*command)
     assert text.startswith("Usage: qantara " + " ".join(command)), text
     for option in (word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)):
@@ -30,7 +30,7 @@ def test_a_command_of_the_readme(line):
 
 
 def test_the_readme_shows_the_main_commands():
-    assert {line.split()[0] for line in SHOWN} >= {"translate", "audit", "glossary", "model"}
+    assert {line.split()[0] for line in SHOWN} >= {"translate", "align", "audit", "score", "glossary", "memory", "model", "config"}
 
 
 def test_every_make_target_of_the_readme_exists():

@@ -71,6 +71,12 @@ def test_addresses_are_kept_as_they_are(engine):
     assert "https://example.org/a?b=1" in pair.target and "press@example.org" in pair.target
 
 
+def test_placeholders_are_kept_as_they_are(engine):
+    text = "مرحبا {name}، لديك %d رسائل على https://example.org/{id}"
+    (pair,) = run(engine, [text])
+    assert all(part in pair.target for part in ("{name}", "%d", "https://example.org/{id}"))
+
+
 def test_a_text_longer_than_any_in_training_is_translated_to_its_end(engine):
     text = " ".join(["وقال الوزير إن المفاوضات مستمرة في العاصمة"] * 12) + " في لاتشين"
     (pair,) = run(engine, [text], NAMES)

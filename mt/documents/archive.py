@@ -10,7 +10,7 @@ from glossaries.errors import InputError
 from mt.documents.contents import LARGEST
 
 LARGEST_ARCHIVE = 256 << 20
-"""Bytes of all parts together, unpacked; of one part with text no more than of any other file."""
+"""Bytes of all parts together, unpacked; of those with text no more than of any other file."""
 MOST_PARTS = 20_000
 
 _ENCRYPTED = 1
@@ -36,13 +36,15 @@ class Archive:
             raise InputError(f"{name}: encrypted: save it without a password")
         if sum(part.file_size for part in parts) > LARGEST_ARCHIVE or len(parts) > MOST_PARTS:
             raise InputError(f"{name}: unpacks to over {LARGEST_ARCHIVE >> 20} MB: this is no document")
+        self._text = 0
         self.parts = tuple(dict.fromkeys(part.filename for part in parts))
 
     def read(self, part: str) -> bytes:
         """The bytes of a part."""
         info = self._zip.getinfo(part)
-        if info.file_size > LARGEST:
-            raise InputError(f"{self.name}: {part} in it is larger than {LARGEST >> 20} MB: split the document first")
+        self._text += info.file_size
+        if self._text > LARGEST:
+            raise InputError(f"{self.name}: with more than {LARGEST >> 20} MB of text in it: split it first")
         return self._unpacked(info)
 
     def replaced(self, changes: Mapping[str, bytes]) -> bytes:

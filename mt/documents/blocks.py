@@ -13,7 +13,8 @@ from functools import partial
 from align.bitext import SegmentPair
 from glossaries.errors import InputError
 from mt.documents.document import Document
-from mt.documents.markup import Code, Piece, as_it_was, project, segments_of, weave
+from mt.documents.markup import Code, Piece, as_it_was, segments_of, weave
+from mt.documents.placing import project
 from mt.documents.verbatim import PLACEHOLDER
 
 LONGEST = 1_000_000

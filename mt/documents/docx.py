@@ -4,15 +4,16 @@ A paragraph's runs are joined to sentences. What most of it looks like is how it
 different, links and fields become codes. In a translated document paragraphs, tables and runs read from left to right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from re import compile as pattern
 from typing import BinaryIO
 
 from glossaries.errors import InputError
 from mt.documents.archive import Archive
 from mt.documents.blocks import Skeleton
+from mt.documents.contents import Text
 from mt.documents.document import Document, Options
-from mt.documents.paragraphs import left_to_right, translatable
+from mt.documents.paragraphs import looks, translatable
 from mt.documents.xml import decode_xml, nodes
 
 _TEXTS = pattern(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
@@ -31,25 +32,20 @@ def read(binary: BinaryIO, name: str, options: Options) -> Iterator[Document]:
         what = next((what for start, what in _OTHERS.items() if any(p.startswith(start) for p in archive.parts)), None)
         raise InputError(f"{name}: {what or 'a zip archive without a document'}: give a Word document (.docx)")
     skeleton = Skeleton(name)
-    texts: dict[str, str] = {}
+    texts: dict[str, tuple[Text, str]] = {}
     for part in archive.parts:
-        if _TEXTS.fullmatch(part):
-            text = decode_xml(archive.read(part), f"{name} ({part})").text
-            texts[part] = translatable(nodes(text, f"{name} ({part})"), skeleton)
-        elif _LOOKS.fullmatch(part):
-            text = decode_xml(archive.read(part), f"{name} ({part})").text
-            texts[part] = skeleton.turn(text, left_to_right(text))
+        take = translatable if _TEXTS.fullmatch(part) else looks if _LOOKS.fullmatch(part) else None
+        if take:
+            place = f"{name} ({part})"
+            file = decode_xml(archive.read(part), place)
+            texts[part] = file, take(nodes(file.text, place), skeleton)
 
-    def finish(fill, turned: bool) -> bytes:
+    def finish(fill: Callable[[str], str], turned: bool) -> bytes:
         if not turned:
             return archive.data
-        return archive.replaced({part: _utf8(fill(text)) for part, text in texts.items()})
+        return archive.replaced({part: file.encode(fill(text)) for part, (file, text) in texts.items()})
 
     yield skeleton.document(finish, _notes(archive))
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
 
 
 def _notes(archive: Archive) -> list[str]:

@@ -106,7 +106,7 @@ class _Scan:
         self._out: list[str] = []
         self._write = write_with(lambda text: escape(text, quote=False))
         self._preserved = 0
-        self._builder = Builder()
+        self._begin()
 
     def run(self, pieces: Sequence[Tag], only: Sequence[range] | None) -> str:
         parts = only if only is not None else [range(len(pieces))]
@@ -139,12 +139,17 @@ class _Scan:
     def _take(self, piece: Tag) -> None:
         match piece.kind:
             case "text":
+                self._is_menu &= self._in_link or piece.text.isspace()
                 self._builder.text(piece.text, piece.raw)
             case "other":
                 self._builder.void(piece.raw)
             case "start" if piece.name == "br":
                 self._builder.line_break(piece.raw)
             case "start" if piece.name in _INLINE:
+                if piece.name == "a":
+                    if self._is_menu and self._has_link:
+                        self._flush()
+                    self._has_link = self._in_link = True
                 raw = self._attributes(piece)
                 if piece.empty:
                     self._builder.void(raw)
@@ -155,6 +160,7 @@ class _Scan:
                 self._out.append(self._attributes(piece))
                 self._preserve(piece.name, 1)
             case "end" if piece.name in _INLINE:
+                self._in_link &= piece.name != "a"
                 self._builder.close(piece.name, piece.raw)
             case "end":
                 self._flush()
@@ -164,7 +170,7 @@ class _Scan:
     def _preserve(self, name: str, step: int) -> None:
         if name in ("pre", "textarea"):
             self._preserved = max(0, self._preserved + step)
-            self._builder = Builder(collapse=not self._preserved)
+            self._begin()
 
     def _untouched(self, pieces: Sequence[Tag]) -> None:
         """An element that is not translated: in its paragraph if it is inline, or else between two."""
@@ -183,7 +189,12 @@ class _Scan:
     def _flush(self) -> None:
         before, block, after = self._builder.done(self._write)
         self._out += [before, self._skeleton.add(block) if block else "", after]
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin a paragraph. One of nothing but links is a menu: each of them is a paragraph."""
         self._builder = Builder(collapse=not self._preserved)
+        self._is_menu, self._has_link, self._in_link = True, False, False
 
     def _attributes(self, piece: Tag) -> str:
         """A start tag with marks for those of its attributes that are translated or turned."""

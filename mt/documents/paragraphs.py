@@ -2,28 +2,35 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from glossaries.arabic import has_arabic
 from glossaries.xml import xml_text
 from mt.documents.blocks import Builder, Skeleton
 from mt.documents.markup import Piece
+from mt.documents.runs import Item, Items
 from mt.documents.xml import Node
 
 _WRAPPERS = frozenset(["hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "fldSimple", "dir", "bdo"])
 _BREAKS = frozenset(["tab", "ptab", "br", "cr"])
+_PROPERTIES = frozenset(("pPr", "rPr", "sectPr", "tblPr"))
 _SILENT = frozenset(["softHyphen", "lastRenderedPageBreak"])
 
 _RTL = re.compile(r"<\w+:(?:bidi|rtl|cs|rtlGutter|bidiVisual)(?:\s+\w+:val=\"(?:1|true|on)\")?\s*/>")
+_BIDI = re.compile(r"<\w+:bidi(?:\s+\w+:val=\"(?:1|true|on)\")?\s*/>")
+_ALIGNED = re.compile(r"<\w+:jc\s+\w+:val=\"(?:right|end)\"\s*/>")
 _LANGUAGE = re.compile(r'(<\w+:lang\b[^>]*?\s\w+:val=")ar[-\w]*(")')
 _UNSEEN = re.compile(r"<\w+:(?:rtl|cs|lang|noProof)\b[^>]*/>|\s\w+:(?:hint|rsid\w*)=\"[^\"]*\"|<\w+:rFonts\s*/>")
 _COMPLEX = (("b", "bCs"), ("i", "iCs"), ("sz", "szCs"))
 _LOOK = "look:"
 
 
-def left_to_right(xml: str) -> str:
-    """Properties of sections, styles, tables and paragraphs without their direction from right to left."""
-    return _RTL.sub("", xml)
+def left_to_right(properties: str) -> str:
+    """An element of properties without its direction from right to left.
+
+    With it goes an alignment to the right, which in such a paragraph is one to its end: what one program means by
+    it is not what another makes of it, and English begins at the left.
+    """
+    turned = _RTL.sub("", properties)
+    return _ALIGNED.sub("", turned) if _BIDI.search(properties) else turned
 
 
 def translatable(nodes: Iterator[Node], skeleton: Skeleton) -> str:
@@ -32,13 +39,10 @@ def translatable(nodes: Iterator[Node], skeleton: Skeleton) -> str:
     return "".join(reader.any(node) for node in nodes)
 
 
-class _Item(NamedTuple):
-    """A part of a paragraph: text of a run that has the properties `look`, a wrapper (`text` is its name), markup."""
-
-    kind: str  # text, void, half, verbatim, break, open, close
-    text: str
-    raw: str
-    look: str = ""
+def looks(nodes: Iterator[Node], skeleton: Skeleton) -> str:
+    """The package's styles or lists, with marks for what turns from left to right."""
+    reader = _Reader(nodes, skeleton)
+    return "".join(reader.properties(node) for node in nodes)
 
 
 class _Reader:
@@ -51,10 +55,14 @@ class _Reader:
             return node.raw
         if node.name == "p" and not node.raw.endswith("/>"):
             return self._paragraph(node)
-        if node.name in ("sectPr", "tblPr"):
-            raw = self._element(node)
-            return self._skeleton.turn(raw, left_to_right(raw))
-        return node.raw
+        return self.properties(node)
+
+    def properties(self, node: Node) -> str:
+        """A node as it is, or the properties that it opens."""
+        if node.kind != "start" or node.name not in _PROPERTIES:
+            return node.raw
+        raw = self._element(node)
+        return self._skeleton.turn(raw, left_to_right(raw))
 
     def _element(self, node: Node) -> str:
         """All of an element, with marks for the paragraphs in it."""
@@ -73,7 +81,7 @@ class _Reader:
     def _paragraph(self, start: Node) -> str:
         prefix = start.raw[1 : start.raw.index("p", 1)]
         properties = ""
-        items = _Items()
+        items = Items()
         path: list[str] = []
         held = ""
         for node in self._nodes:
@@ -83,29 +91,28 @@ class _Reader:
                 name = path.pop()
                 held += node.raw
                 if name in _WRAPPERS:
-                    items.add(_Item("close", name, held))
+                    items.add(Item("close", name, held))
                     held = ""
             elif node.kind != "start":
-                items.add(_Item("void", "", node.raw))
+                items.add(Item("void", "", node.raw))
             elif node.name == "pPr":
-                raw = self._element(node)
-                properties = self._skeleton.turn(raw, left_to_right(raw))
+                properties = self.properties(node)
             elif node.name == "r":
                 self._run(node, items, prefix)
             elif node.name == "sdt":
-                items.add(_Item("open", "sdt", node.raw + self._before_content()))
+                items.add(Item("open", "sdt", node.raw + self._before_content()))
                 path += ["sdt", "sdtContent"]
             elif node.name in _WRAPPERS and not node.raw.endswith("/>"):
                 raw = node.raw
                 if node.name in ("dir", "bdo"):
                     raw = self._skeleton.turn(raw, raw.replace('"rtl"', '"ltr"'))
-                items.add(_Item("open", node.name, raw))
+                items.add(Item("open", node.name, raw))
                 path.append(node.name)
             elif node.name.endswith("Pr") and items.found and items.found[-1].kind == "open":
                 items.found[-1] = items.found[-1]._replace(raw=items.found[-1].raw + self._element(node))
             else:
                 half = node.name.endswith(("Start", "End"))
-                items.add(_Item("half" if half else "void", "", self._element(node)))
+                items.add(Item("half" if half else "void", "", self._element(node)))
         return "".join((start.raw, properties, self._block(items.all(), prefix), node.raw))
 
     def _before_content(self) -> str:
@@ -117,11 +124,11 @@ class _Reader:
             out.append(self._element(node) if node.kind == "start" else node.raw)
         return "".join(out)
 
-    def _run(self, start: Node, items: "_Items", prefix: str) -> None:
+    def _run(self, start: Node, items: "Items", prefix: str) -> None:
         """The items of a run; one that holds several things is taken as several runs."""
         look = field = ""
         raws = [start.raw]
-        inner: list[_Item] = []
+        inner: list[Item] = []
         for node in self._nodes:
             if node.kind != "start":
                 raws.append(node.raw)
@@ -139,15 +146,15 @@ class _Reader:
                 look = raw
             elif node.name == "fldChar":
                 field = node.attributes.get(f"{prefix}fldCharType", "")
-                inner.append(_Item("void", "", alone))
+                inner.append(Item("void", "", alone))
             elif node.name == "t":
-                inner.append(_Item("text", text, alone, look))
+                inner.append(Item("text", text, alone, look))
             elif node.name == "noBreakHyphen":
-                inner.append(_Item("text", "\u2011", alone, look))
+                inner.append(Item("text", "\u2011", alone, look))
             elif node.name in _BREAKS:
-                inner.append(_Item("break", "\n", alone))
+                inner.append(Item("break", "\n", alone))
             elif node.name not in _SILENT:
-                inner.append(_Item("void", "", alone))
+                inner.append(Item("void", "", alone))
         whole = "".join(raws)
         if field:
             items.field(field, whole)
@@ -168,7 +175,7 @@ class _Reader:
         text = "".join(texts)
         return "".join(raws), text if "preserve" in start.raw else text.strip()
 
-    def _block(self, items: Sequence[_Item], prefix: str) -> str:
+    def _block(self, items: Sequence[Item], prefix: str) -> str:
         base, base_look = _base(items)
         builder = Builder(collapse=False)
         before = base
@@ -201,60 +208,7 @@ class _Reader:
         return start + (self._skeleton.add(block) if block else "") + end
 
 
-class _Items:
-    """The items of a paragraph. Complex fields (17.16.18) are put together: what shows is text between two codes."""
-
-    def __init__(self) -> None:
-        self.found: list[_Item] = []
-        self._instruction: list[str] = []
-        self._depth = 0
-        self._results: list[int] = []
-
-    def add(self, item: _Item) -> None:
-        if self._depth:
-            self._instruction.append(item.raw)
-        else:
-            self.found.append(item)
-
-    def field(self, kind: str, raw: str) -> None:
-        """A run that begins a field, separates its instruction from its result, or ends it."""
-        if kind == "begin":
-            self._depth += 1
-            self._instruction.append(raw)
-        elif self._depth:
-            self._instruction.append(raw)
-            if kind == "separate" and self._depth == 1:
-                self._results.append(len(self.found))
-                self._leave("open")
-            elif kind == "end":
-                self._depth -= 1
-                if not self._depth:
-                    self._leave("void")
-        elif kind == "end" and self._results:
-            start = self._results.pop()
-            inner = self.found[start + 1 :]
-            self.found.append(_Item("close", "field", raw))
-            if not any(has_arabic(item.text) for item in inner if item.kind == "text") and all(
-                item.kind in ("text", "void") for item in inner
-            ):
-                text = "".join(item.text for item in inner)
-                self.found[start:] = [_Item("verbatim", text, "".join(item.raw for item in self.found[start:]))]
-        else:
-            self.found.append(_Item("half", "", raw))
-
-    def _leave(self, kind: str) -> None:
-        self._depth = 0
-        self.found.append(_Item(kind, "field", "".join(self._instruction)))
-        self._instruction.clear()
-
-    def all(self) -> list[_Item]:
-        """All items; a field that goes on in another paragraph leaves a half here."""
-        if self._depth:
-            self._leave("half")
-        return self.found
-
-
-def _base(items: Sequence[_Item]) -> tuple[str, str]:
+def _base(items: Sequence[Item]) -> tuple[str, str]:
     """What most of the text looks like: a key, and the properties themselves."""
     weights: dict[str, int] = {}
     looks: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """Subtitles, SubRip (SRT) and WebVTT: the lines of a cue are joined, translated and broken again; times stay."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape, unescape
@@ -91,11 +92,12 @@ def _broken(write: Callable[[Sequence[Piece]], str], breaks: int, newline: str, 
     for word in words:
         length += len(_TAG.sub("", word)) + 1
         ends.append(length)
-    after = {
-        min(range(len(words) - 1), key=lambda k: abs(ends[k] - length * part / (breaks + 1)))
-        for part in range(1, breaks + 1)
-        if len(words) > 1
-    }
+    after = set()
+    for part in range(1, breaks + 1):
+        aim = length * part / (breaks + 1)
+        k = min(bisect_left(ends, aim), len(words) - 1)
+        after.add(k - 1 if k and aim - ends[k - 1] <= ends[k] - aim else k)
+    after.discard(len(words) - 1)
     return "".join(
         word + (newline if k in after else " " if k + 1 < len(words) else "") for k, word in enumerate(words)
     )
