@@ -1,17 +1,147 @@
-"""Word links from what a model attended to, with terms as anchors."""
+"""Word links, from what a model attended to or from what is known of the words, with terms as anchors."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from align.acronyms import spelled_out
 from align.bitext import Link, Span
+from align.candidates import Candidates, gather
+from align.hmm import jumps, posteriors
+from align.lexicon import Lexicon
 from glossaries.arabic import Token, unmark
+from glossaries.match import Matcher
+from glossaries.render import assign
 
 LEAST = 0.15
 """The least share of a target word's attention that makes a link."""
 NEAR = 0.6
 """How near to the greatest share of its source word and of its target word a link's share must come."""
+JUMPS = jumps(onward=0.5, back=0.3, stay=0.1, returning=0.3)
+ALONE = 0.05
+"""The share of words that come from none."""
+LIKELY = 0.02
+"""The least probability of a link."""
+GLANCE = 0.02
+"""The share of attention that every word has, however little a model looked at it."""
+AT_ONCE = 4_000_000
+"""Pairs of words that are compared at once; of a longer text, each part has its own statistics."""
+FEW, MANY = 2, 5
+"""Rounds of learning from the text, with a lexicon to begin with and without."""
+LONGEST = 400
+"""A sentence with more words is cut, both its sides in proportion, and its parts are linked by themselves."""
+
+
+def link(
+    sources: Sequence[Sequence[Token]],
+    targets: Sequence[Sequence[Token]],
+    lexicon: Lexicon | None = None,
+    matcher: Matcher | None = None,
+    attentions: Sequence[np.ndarray | None] | None = None,
+) -> list[tuple[Link, ...]]:
+    """The links of Arabic sentences and their English counterparts, sentence k with sentence k.
+
+    Two hidden Markov models, one for each direction, must agree (Liang, Taskar and Klein 2006). They know the words
+    from `lexicon`, from their spelling and sound, and from the text itself, which says the more the longer it is.
+    `attentions`: for each sentence pair the shares `[target words, source words]` with which a translation model
+    would look at the source, or None. The terms that `matcher` finds on both sides are linked as blocks, and to
+    nothing else.
+
+    Raises ValueError where the sequences differ in length.
+    """
+    given = attentions if attentions is not None else [None] * len(sources)
+    found: list[list[Link]] = [[] for _ in sources]
+    for window in _windows(sources, targets):
+        words = [
+            ([token.text for token in sources[k][i]], [token.text for token in targets[k][j]]) for k, i, j in window
+        ]
+        looks = [None if given[k] is None else given[k][j, i] for k, i, j in window]
+        scored = _agreement(gather(*zip(*words, strict=True), lexicon), looks, FEW if lexicon else MANY)
+        for (k, i, j), score in zip(window, scored, strict=True):
+            found[k] += (Link(a + i.start, b + j.start, c) for a, b, c in _chosen(score))
+    blocks = (_blocks(*pair, matcher) for pair in zip(sources, targets, strict=True))
+    return [anchor(links, spans, *pair) for links, spans, *pair in zip(found, blocks, sources, targets, strict=True)]
+
+
+def _windows(
+    sources: Sequence[Sequence[Token]], targets: Sequence[Sequence[Token]]
+) -> Iterator[list[tuple[int, slice, slice]]]:
+    """The pairs, or the parts of very long ones, as `(pair, source words, target words)`, so many as fit at once."""
+    window: list[tuple[int, slice, slice]] = []
+    size = 0
+    for k, (source, target) in enumerate(zip(sources, targets, strict=True)):
+        count = -(-max(len(source), len(target)) // LONGEST)
+        for n in range(count):
+            i, j = (slice(len(side) * n // count, len(side) * (n + 1) // count) for side in (source, target))
+            cells = (i.stop - i.start) * (j.stop - j.start)
+            if not cells:
+                continue
+            if size + cells > AT_ONCE and window:
+                yield window
+                window, size = [], 0
+            window.append((k, i, j))
+            size += cells
+    if window:
+        yield window
+
+
+def _agreement(candidates: Candidates, looks: Sequence[np.ndarray | None], rounds: int) -> list[np.ndarray]:
+    """How probable each link is in the eyes of both models, `[targets, sources]`, learnt in so many rounds."""
+    glances = [1.0 if look is None else np.maximum(look, 0) + GLANCE for look in looks]
+    least = [1.0 if look is None else GLANCE for look in looks]
+    both: list[np.ndarray] = []
+    for _ in range(rounds):
+        forward, reverse = candidates.probabilities(both)
+        onto = posteriors(
+            [forward[cell] * glance for cell, glance in zip(candidates.cells, glances, strict=True)],
+            [alone * share for alone, share in zip(candidates.target_alone, least, strict=True)],
+            ALONE,
+            JUMPS,
+        )
+        back = posteriors(
+            [(reverse[cell] * glance).T for cell, glance in zip(candidates.cells, glances, strict=True)],
+            [alone * share for alone, share in zip(candidates.source_alone, least, strict=True)],
+            ALONE,
+            JUMPS,
+        )
+        both = [one * other.T for one, other in zip(onto, back, strict=True)]
+    return [np.sqrt(each) for each in both]
+
+
+def _chosen(score: np.ndarray) -> Iterator[Link]:
+    """The links that are the best of their source word or of their target word, from scores `[targets, sources]`."""
+    best = (score >= score.max(1, keepdims=True)) | (score >= score.max(0))
+    for j, i in np.argwhere(best & (score >= LIKELY)).tolist():
+        yield Link(i, j, round(min(float(score[j, i]), 1.0), 3))
+
+
+def _blocks(source: Sequence[Token], target: Sequence[Token], matcher: Matcher | None) -> list[tuple[Span, Span]]:
+    """The spans that are sure to render each other: a glossary's terms, then acronyms outside of them."""
+    found: list[tuple[Span, Span]] = []
+    if matcher:
+        matches = matcher.find(_text(source))
+        for match, place in zip(matches, assign(_text(target), matches), strict=True):
+            if place:
+                found.append(((match.start, match.end), (place.start, place.end)))
+    taken = (
+        {i for span, _ in found for i in inside(source, span)},
+        {j for _, span in found for j in inside(target, span)},
+    )
+    for places, j in spelled_out([token.text for token in source], [token.text for token in target]):
+        if taken[0].isdisjoint(places) and j not in taken[1]:
+            span = source[places.start].start, source[places.stop - 1].end
+            found.append((span, (target[j].start, target[j].end)))
+    return found
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """The text that the tokens were cut from, any white space of it as spaces."""
+    parts, at = [], 0
+    for token in tokens:
+        parts += [" " * (token.start - at), token.text]
+        at = token.end
+    return "".join(parts)
 
 
 def words_of_pieces(pieces: Sequence[str], tokens: Sequence[Token]) -> list[int]:

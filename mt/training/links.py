@@ -4,23 +4,12 @@
 them); the aligner answers with one Pharaoh line a pair, which `read_links` checks.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from glossaries.arabic import fold, tokenise
+from align.stems import stemmers
+from glossaries.arabic import tokenise
 from mt.training.corpus import Pair
-
-
-def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
-    """Two functions, Arabic and English, from a token to its light stem."""
-    import snowballstemmer
-
-    arabic, english = snowballstemmer.stemmer("arabic"), snowballstemmer.stemmer("english")
-    return (
-        cache(lambda token: arabic.stemWord(fold(token).text) or token),
-        cache(lambda token: english.stemWord(token.lower())),
-    )
 
 
 def write_stems(pairs: Iterable[Pair], source: Path, target: Path) -> None:

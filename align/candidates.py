@@ -1,0 +1,184 @@
+"""The pairs of words that may be linked, and how probable each is by itself, whatever stands around it.
+
+What speaks for a pair is counted together: how often the lexicon saw the two stems linked, what it knows of stems
+like them, whether the words are the same number or sound alike, and how often the very text at hand seems to link
+them. Divided by all counts of one of the words this is the probability of the other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from align.lexicon import Lexicon
+from align.spelling import sameness
+from align.stems import coarse_arabic, coarse_english, stemmers
+
+UNSEEN = 20.0
+"""How many links of a stem all that is not seen of itself is worth."""
+LIKE = 0.4
+"""The share of this that goes to what stems like it were linked to."""
+SAME = 0.3
+"""The share of this that goes to words that are the same as written. The rest goes by frequency."""
+HERE = 2.0
+"""How many links in the lexicon's texts a link in the text at hand is worth."""
+_FEW = 5.0
+"""Links of a coarse stem below which little is known of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """The distinct pairs of words that stand in the same pair of sentences.
+
+    `cells`: for each pair of sentences an array `[targets, sources]` of pair numbers. For each pair `sources`,
+    `targets` and `both` number its stems and the two together; `forward` and `reverse` are what speaks for the
+    target given the source, and for the source given the target, in links; `of_source` and `of_target` all links of
+    either. `source_alone` and `target_alone`: for each sentence the probability of its words among those that come
+    from none.
+    """
+
+    cells: list[np.ndarray]
+    sources: np.ndarray
+    targets: np.ndarray
+    both: np.ndarray
+    forward: np.ndarray
+    reverse: np.ndarray
+    of_source: np.ndarray
+    of_target: np.ndarray
+    source_alone: list[np.ndarray]
+    target_alone: list[np.ndarray]
+
+    def probabilities(self, links: Sequence[np.ndarray] = ()) -> tuple[np.ndarray, np.ndarray]:
+        """p(target | source) and p(source | target) of each pair.
+
+        `links`: for each pair of sentences how probable each link is, `[targets, sources]`, as found before.
+        """
+        if not links:
+            return self.forward / self.of_source, self.reverse / self.of_target
+        places = np.concatenate([cell.ravel() for cell in self.cells])
+        found = HERE * np.bincount(places, np.concatenate([link.ravel() for link in links]), len(self.both))
+        seen, of_source, of_target = (
+            np.bincount(number, found)[number] for number in (self.both, self.sources, self.targets)
+        )
+        return (self.forward + seen) / (self.of_source + of_source), (self.reverse + seen) / (
+            self.of_target + of_target
+        )
+
+
+class _Entries(NamedTuple):
+    """A lexicon's linked stems, by number, and how often they were linked."""
+
+    sources: np.ndarray
+    targets: np.ndarray
+    counts: np.ndarray
+
+
+class _Side:
+    """The words of one side: `words` numbers those of each sentence, `forms` holds the distinct ones, `stems` theirs.
+
+    Stems are numbered as the lexicon does, those that it does not know after them; `names` spells them. For each,
+    `linked` and `unlinked` tell how often the lexicon's texts had it so, and `frequency` how common it is, here too.
+    """
+
+    def __init__(
+        self,
+        sentences: Sequence[Sequence[str]],
+        stem: Callable[[str], str],
+        known: dict[str, int],
+        linked: np.ndarray,
+        seen: np.ndarray,
+    ):
+        numbers: dict[str, int] = {}
+        self.words = [np.array([numbers.setdefault(w, len(numbers)) for w in each], np.int64) for each in sentences]
+        self.forms = list(numbers)
+        stems = [stem(form) for form in self.forms]
+        new = {name: len(known) + k for k, name in enumerate(dict.fromkeys(s for s in stems if s not in known))}
+        self.stems = np.array([known[name] if name in known else new[name] for name in stems], np.int64)
+        self.names = [*known, *new]
+        here = np.bincount(self.stems[np.concatenate([*self.words, np.zeros(0, np.int64)])], minlength=len(self.names))
+        self.linked = np.pad(linked, (0, len(new)))
+        seen = np.pad(seen, (0, len(new)))
+        frequency = seen + here + 0.5
+        self.frequency = frequency / frequency.sum()
+        self.unlinked = np.maximum(seen - self.linked, 0) + 0.5 if known else frequency
+
+    def alone(self) -> list[np.ndarray]:
+        """For each sentence the probability of its words among all words that are linked to none."""
+        probabilities = self.unlinked / self.unlinked.sum()
+        return [probabilities[self.stems[words]] for words in self.words]
+
+
+def gather(sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]], lexicon: Lexicon | None) -> Candidates:
+    """The candidates of Arabic and English sentences, given as words; sentence k goes with sentence k."""
+    none = np.zeros(0, np.int64)
+    arabic, english = stemmers()
+    if lexicon is None:
+        source, target = _Side(sources, arabic, {}, none, none), _Side(targets, english, {}, none, none)
+        entries = _Entries(none, none, none)
+    else:
+        source = _Side(sources, arabic, lexicon.source_ids, lexicon.counts.sum(1), lexicon.source_counts)
+        target = _Side(targets, english, lexicon.target_ids, lexicon.counts.sum(0), lexicon.target_counts)
+        table = lexicon.counts.tocoo()
+        entries = _Entries(table.row.astype(np.int64), table.col.astype(np.int64), table.data.astype(np.float64))
+    width = max(len(target.forms), 1)
+    grids = [words[:, None] + others * width for words, others in zip(target.words, source.words, strict=True)]
+    pairs, places = np.unique(np.concatenate([none, *map(np.ravel, grids)]), return_inverse=True)
+    cells = np.split(places, np.cumsum([grid.size for grid in grids], dtype=np.int64))
+    a, b = np.divmod(pairs, width)
+    s, t = source.stems[a], target.stems[b]
+    both = s * len(target.names) + t
+    seen = _looked_up(entries.sources * len(target.names) + entries.targets, entries.counts, both)
+    forward, reverse = _of_words_like_it(entries, source, target, s, t)
+    same = SAME * sameness(source.forms, target.forms, a, b)
+    rest = 1 - LIKE - SAME
+    return Candidates(
+        cells=[cell.reshape(grid.shape) for cell, grid in zip(cells, grids, strict=False)],
+        sources=np.unique(s, return_inverse=True)[1],
+        targets=np.unique(t, return_inverse=True)[1],
+        both=np.unique(both, return_inverse=True)[1],
+        forward=seen + UNSEEN * (LIKE * forward + same + rest * target.frequency[t]),
+        reverse=seen + UNSEEN * (LIKE * reverse + same + rest * source.frequency[s]),
+        of_source=source.linked[s] + UNSEEN,
+        of_target=target.linked[t] + UNSEEN,
+        source_alone=source.alone(),
+        target_alone=target.alone(),
+    )
+
+
+def _of_words_like_it(
+    entries: _Entries, source: _Side, target: _Side, s: np.ndarray, t: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """p(target | source) and p(source | target) of pairs of stems, by what is known of their coarse stems.
+
+    What a coarse stem gets is shared out by frequency among the stems that have it.
+    """
+    coarse, other = _numbers(coarse_arabic(source.names)), _numbers(coarse_english(target.names))
+    width = len(target.names)
+    counts = _looked_up(
+        coarse[entries.sources] * width + other[entries.targets], entries.counts, coarse[s] * width + other[t]
+    )
+    forward = counts / (_FEW + np.bincount(coarse, source.linked)[coarse[s]]) * _share(target.frequency, other)[t]
+    reverse = counts / (_FEW + np.bincount(other, target.linked)[other[t]]) * _share(source.frequency, coarse)[s]
+    return forward, reverse
+
+
+def _numbers(names: Sequence[str]) -> np.ndarray:
+    """A number for each name, the same for the same name."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+
+
+def _share(frequency: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """The frequency of each member of a group beside that of the group."""
+    return frequency / np.bincount(group, frequency)[group]
+
+
+def _looked_up(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The sum of the values of each wanted key, 0 where there is none."""
+    if not len(keys) or not len(wanted):
+        return np.zeros(len(wanted))
+    known, place = np.unique(keys, return_inverse=True)
+    sums = np.bincount(place, values)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[at] == wanted, sums[at], 0.0)

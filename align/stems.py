@@ -1,0 +1,36 @@
+"""Light stems: what the inflected forms of a word have in common, so that few examples count for many words."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from glossaries.arabic import folded
+
+_ARTICLE = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
+"""The article and what is written together with it, before the rest of a word."""
+_VOWELS = dict.fromkeys(map(ord, "اويهءئ"))
+
+
+def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """Two functions, Arabic and English, from a token to its light stem. Each remembers its answers.
+
+    Both are Snowball's, but the Arabic article is taken off before, so that a noun has one stem with it and without.
+    """
+    import snowballstemmer
+
+    arabic, english = snowballstemmer.stemmer("arabic"), snowballstemmer.stemmer("english")
+    return (
+        cache(lambda token: arabic.stemWord(_ARTICLE.sub("", folded(token))) or token),
+        cache(lambda token: english.stemWord(token.lower()) or token),
+    )
+
+
+def coarse_arabic(stems: Sequence[str]) -> list[str]:
+    """The consonants of Arabic stems: what a word's patterns and plurals have in common."""
+    found = [stem.translate(_VOWELS) for stem in stems]
+    return [short if len(short) > 1 else stem for stem, short in zip(stems, found, strict=True)]
+
+
+def coarse_english(stems: Sequence[str]) -> list[str]:
+    """The beginnings of English stems: what a word's derivations have in common."""
+    return [stem[:4] for stem in stems]
