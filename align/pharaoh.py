@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
+from align.anchors import inside
 from align.bitext import Bead, SegmentPair
-from align.words import inside
 from glossaries.arabic import Token
 from glossaries.errors import InputError
 

@@ -1,23 +1,19 @@
-"""Word links, from what a model attended to or from what is known of the words, with terms as anchors."""
+"""Word links from what is known of the words and, where a model looked at them, from that, with terms as anchors."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from align.acronyms import spelled_out
+from align.anchors import anchor, inside
 from align.bitext import Link, Span
 from align.candidates import Candidates, gather
 from align.hmm import jumps, posteriors
 from align.lexicon import Lexicon
-from glossaries.arabic import Token, unmark
+from glossaries.arabic import Token
 from glossaries.match import Matcher
 from glossaries.render import assign
 
-LEAST = 0.15
-"""The least share of a target word's attention that makes a link."""
-NEAR = 0.6
-"""How near to the greatest share of its source word and of its target word a link's share must come."""
 JUMPS = jumps(onward=0.5, back=0.3, stay=0.1, returning=0.3)
 ALONE = 0.05
 """The share of words that come from none."""
@@ -142,58 +138,3 @@ def _text(tokens: Sequence[Token]) -> str:
         parts += [" " * (token.start - at), token.text]
         at = token.end
     return "".join(parts)
-
-
-def words_of_pieces(pieces: Sequence[str], tokens: Sequence[Token]) -> list[int]:
-    """The index of the token in which each SentencePiece piece begins, -1 for a piece of white space only.
-
-    Pieces and tokens spell the same text but for white space. Where a tokenizer's own normalisation makes
-    their lengths differ, places are taken in proportion.
-    """
-    owner = [i for i, token in enumerate(tokens) for _ in unicodedata.normalize("NFKC", unmark(token.text))]
-    lengths = [len(piece.replace("▁", "")) for piece in pieces]
-    total = sum(lengths)
-    words, position = [], 0
-    for length in lengths:
-        words.append(owner[min(position * len(owner) // total, len(owner) - 1)] if length and owner else -1)
-        position += length
-    return words
-
-
-def from_attention(attention: np.ndarray, source_words: Sequence[int], target_words: Sequence[int]) -> tuple[Link, ...]:
-    """Links from an attention matrix `[target pieces, source pieces]` and the word of each piece (-1: none).
-
-    A word's share of a target word's attention makes a link where it is not much less than the greatest share of
-    either word; the share is the link's score.
-    """
-    if not attention.size:
-        return ()
-    sources, targets = np.array(source_words), np.array(target_words)
-    if not (sources >= 0).any() or not (targets >= 0).any():
-        return ()
-    mass = np.zeros((len(attention), sources.max() + 1), dtype=np.float32)
-    np.add.at(mass.T, sources[sources >= 0], attention.T[sources >= 0])
-    count = targets.max() + 1
-    shares = np.zeros((count, mass.shape[1]), dtype=np.float32)
-    np.add.at(shares, targets[targets >= 0], mass[targets >= 0])
-    shares /= np.maximum(np.bincount(targets[targets >= 0], minlength=count), 1)[:, None]
-    strong = (shares >= LEAST) & (shares >= NEAR * shares.max(1, keepdims=True)) & (shares >= NEAR * shares.max(0))
-    return tuple(sorted(Link(int(i), int(j), round(float(shares[j, i]), 3)) for j, i in np.argwhere(strong)))
-
-
-def anchor(
-    links: Iterable[Link], blocks: Iterable[tuple[Span, Span]], source: Sequence[Token], target: Sequence[Token]
-) -> tuple[Link, ...]:
-    """`links` with each block (a source and a target span that render each other) linked fully and to nothing else."""
-    forced: list[Link] = []
-    for source_span, target_span in blocks:
-        sources, targets = inside(source, source_span), inside(target, target_span)
-        forced += [Link(i, j, 1.0) for i in sources for j in targets]
-    taken_sources, taken_targets = {link.source for link in forced}, {link.target for link in forced}
-    free = [link for link in links if link.source not in taken_sources and link.target not in taken_targets]
-    return tuple(sorted({*free, *forced}))
-
-
-def inside(tokens: Sequence[Token], span: Span) -> list[int]:
-    """The tokens that a span touches."""
-    return [i for i, token in enumerate(tokens) if token.start < span[1] and token.end > span[0]]

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from align.attention import from_attention, words_of_pieces
 from align.bitext import SegmentPair
 from align.lexicon import Lexicon
 from align.stems import stemmers
-from align.words import from_attention, words_of_pieces
 from glossaries.arabic import Token, tokenise
 from mt.engine import Engine, Options
 from mt.models import find

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from align.attention import words_of_pieces
 from align.bitext import Bead, SegmentPair, TermDecision
 from align.evidence import Evidence, Knowledge, gather
 from align.lexicon import Lexicon
 from align.matching import comparable
 from align.sentences import likeness, parallel
-from align.words import link, words_of_pieces
+from align.words import link
 from glossaries.arabic import Token, tokenise
 from glossaries.match import Match, Matcher
 from glossaries.render import Rendering, renderings

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from align.anchors import anchor, inside
+from align.attention import from_attention, words_of_pieces
 from align.bitext import SegmentPair
-from align.words import anchor, from_attention, inside, words_of_pieces
 from glossaries.arabic import has_arabic, tokenise
 from glossaries.glossary import Term
 from glossaries.match import Match, Matcher

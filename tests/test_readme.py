@@ -30,7 +30,16 @@ def test_a_command_of_the_readme(line):
 
 
 def test_the_readme_shows_the_main_commands():
-    assert {line.split()[0] for line in SHOWN} >= {"translate", "align", "audit", "score", "glossary", "memory", "model", "config"}
+    assert {line.split()[0] for line in SHOWN} >= {
+        "translate",
+        "align",
+        "audit",
+        "score",
+        "glossary",
+        "memory",
+        "model",
+        "config",
+    }
 
 
 def test_every_make_target_of_the_readme_exists():

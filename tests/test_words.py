@@ -2,8 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.anchors import anchor, inside
+from align.attention import from_attention, words_of_pieces
 from align.bitext import Link
-from align.words import anchor, from_attention, inside, words_of_pieces
 from glossaries.arabic import tokenise
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.words import words_of_pieces
+from align.attention import words_of_pieces
 from glossaries.arabic import tokenise
 from mt.training.corpus import Pair
 
