@@ -54,7 +54,9 @@ def link(
         ]
         looks = [None if given[k] is None else given[k][j, i] for k, i, j in window]
         scored = _agreement(gather(*zip(*words, strict=True), lexicon), looks, FEW if lexicon else MANY)
-        for (k, i, j), score in zip(window, scored, strict=True):
+        for (k, i, j), score, (arabic, english) in zip(window, scored, words, strict=True):
+            # A word never stands for a mark.
+            score = score * (_lettered(english)[:, None] == _lettered(arabic))
             found[k] += (Link(a + i.start, b + j.start, c) for a, b, c in _chosen(score))
     blocks = (_blocks(*pair, matcher) for pair in zip(sources, targets, strict=True))
     return [anchor(links, spans, *pair) for links, spans, *pair in zip(found, blocks, sources, targets, strict=True)]
@@ -110,6 +112,11 @@ def _chosen(score: np.ndarray) -> Iterator[Link]:
     best = (score >= score.max(1, keepdims=True)) | (score >= score.max(0))
     for j, i in np.argwhere(best & (score >= LIKELY)).tolist():
         yield Link(i, j, round(min(float(score[j, i]), 1.0), 3))
+
+
+def _lettered(words: Sequence[str]) -> np.ndarray:
+    """Which of the words have a letter or a digit."""
+    return np.array([any(map(str.isalnum, word)) for word in words])
 
 
 def _blocks(source: Sequence[Token], target: Sequence[Token], matcher: Matcher | None) -> list[tuple[Span, Span]]:

@@ -130,6 +130,7 @@ def _splice(
         looks = np.isin(draft.words, draft.match_words[index]).astype(np.float32)
         rows = np.tile(looks / max(looks.sum(), 1), (len(term), 1))
         best = result, ""
+        start, end = _unrepeated(pieces, start, end, term)
         for a, b, why in _spots(start, end):
             spliced = [*pieces[:a], *term, *pieces[b:]]
             (text,) = engine.decode([spliced])
@@ -139,6 +140,15 @@ def _splice(
                 break
         chosen.append(best)
     return chosen
+
+
+def _unrepeated(pieces: Sequence[str], start: int, end: int, term: Sequence[str]) -> Span:
+    """`[start, end)` and the words beside it that `term` begins or ends with: left there they would stand twice."""
+    cuts = _boundaries(term)
+    lasts = [len(term) - cut for cut in cuts if list(term[cut:]) == list(pieces[end : end + len(term) - cut])]
+    after = max((n for n in lasts if not pieces[end + n : end + n + 1] or not pieces[end + n][0].isalpha()), default=0)
+    firsts = [cut for cut in cuts if cut <= start and list(term[:cut]) == list(pieces[start - cut : start])]
+    return start - max(firsts, default=0), end + after
 
 
 def _spots(start: int, end: int) -> list[tuple[int, int, str]]:

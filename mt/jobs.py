@@ -88,6 +88,8 @@ def plan(
     listed = list(inputs(names, leave_out=[folder] if folder else ()))
     if len(listed) > 1 and not outputs and to in ("tmx", "xliff", "html"):
         raise UsageError(f"several inputs as {to} need a folder to go to: add -o FOLDER")
+    if to and len(outputs) > 1:
+        raise UsageError("several places get what their endings say: leave out --to")
     read = {_identity(each.name) for each in listed if isinstance(each, Input)} - {None}
     jobs: list[Job | QantaraError] = []
     taken: set[Path] = set()

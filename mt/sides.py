@@ -76,10 +76,16 @@ def bitext(name: str) -> tuple[Text, Text, list[str]]:
     return *(_text(name, side, range(len(pairs))) for side in texts), [pair.id for pair in pairs]
 
 
-def check(source: Text, target: Text) -> None:
-    """Raise InputError where the two are not Arabic and English, saying what is wrong and what to do."""
+def check(source: Text, target: Text, swapped: bool = False) -> None:
+    """Raise InputError where the two are not Arabic and English, saying what is wrong and what to do.
+
+    `swapped`: they have been exchanged already, as was asked for.
+    """
     one = source.name == target.name
     match sides(source.sentences, target.sentences):
+        case Sides.swapped if swapped:
+            where = f"{source.name}: its source is" if one else f"{target.name} is the Arabic one and {source.name}"
+            raise InputError(f"{where} {'Arabic' if one else 'the English'} already: leave out --swap")
         case Sides.swapped if one:
             raise InputError(f"{source.name}: its source is English and its target Arabic: add --swap")
         case Sides.swapped:

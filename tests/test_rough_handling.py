@@ -77,7 +77,8 @@ def test_a_long_name_can_be_written(folder):
 
 
 def test_a_stop_signal_leaves_nothing_behind(folder):
-    (folder / "many.txt").write_text(ARABIC * 3000, encoding="utf-8")
+    lines = (f"{number} {ARABIC}" for number in range(3000))
+    (folder / "many.txt").write_text("".join(lines), encoding="utf-8")
     run = subprocess.Popen([QANTARA, "translate", "many.txt", "-o", "out.txt"], cwd=folder, stderr=subprocess.DEVNULL)
     for _ in range(100):
         time.sleep(0.1)

@@ -191,3 +191,10 @@ def test_probabilities_are_between_0_and_1(pairs, known):
         [np.ones(cell.shape) for cell in candidates.cells]
     ):
         assert ((table > 0) & (table <= 1 + 1e-9)).all()
+
+
+def test_a_word_is_not_linked_to_a_mark():
+    source, target = tokenise("قال باغ “ الرئيس ”"), tokenise("“ said Bagh ” the president")
+    (links,) = link([source], [target], Lexicon.bundled())
+    lettered = [[any(map(str.isalnum, token.text)) for token in side] for side in (source, target)]
+    assert links and all(lettered[0][each.source] == lettered[1][each.target] for each in links)

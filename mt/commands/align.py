@@ -99,6 +99,8 @@ def align(
     if source == target == "-":
         raise UsageError("standard input can be read only once")
     places = _places(output, to)
+    if dropped and dropped in {place for place, _ in places}:
+        raise UsageError("--dropped and -o name one place: give each its own")
 
     from align.filters import sift
     from align.lexicon import Lexicon
@@ -120,7 +122,7 @@ def align(
         first, second = document(source), document(target)
     if swap:
         first, second = second, first
-    check(first, second)
+    check(first, second, swap)
     paired = lines or (target is None and not sentences and not comparable)
     if paired:
         check_lines(first, second)
@@ -161,6 +163,8 @@ def _places(outputs: list[str], to: Format | None) -> list[tuple[Path | None, Fo
     places = [Path(output) if output != "-" else None for output in outputs or ("-",)]
     if len(set(places)) < len(places):
         raise UsageError("one place is named twice with -o")
+    if to and len(places) > 1:
+        raise UsageError("several places get what their endings say: leave out --to")
     return [(path, to or (Format.of(path.suffix.lower()) if path else None) or Format.tsv) for path in places]
 
 

@@ -43,7 +43,7 @@ def decode(data: bytes, name: str, encoding: str = "utf-8", instead: str = "repl
             raise InputError(f"{name}: ends in the middle of a UTF-8 character: the file was cut") from None
         wanted = "UTF-8" if encoding == "utf-8" else encoding
         raise InputError(
-            f"{name}: not {wanted} at byte {at}: save it as UTF-8 (or convert it: iconv -t UTF-8)"
+            f"{name}: not {wanted} at byte {at}: save it as UTF-8 (or convert it: iconv -f WINDOWS-1256 -t UTF-8)"
         ) from None
     except LookupError:
         raise InputError(f"{name}: names an unknown encoding, {encoding}: save it as UTF-8") from None

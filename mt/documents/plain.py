@@ -30,7 +30,7 @@ def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
         except UnicodeDecodeError as error:
             at = max(0, consumed - len(decoder.getstate()[0])) + error.start
             raise InputError(
-                f"{name}: not UTF-8 at byte {at}: save it as UTF-8 (or convert it: iconv -t UTF-8)"
+                f"{name}: not UTF-8 at byte {at}: save it as UTF-8 (or convert it: iconv -f WINDOWS-1256 -t UTF-8)"
             ) from None
         consumed += len(chunk)
         if "\0" in text:
