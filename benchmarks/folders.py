@@ -36,7 +36,9 @@ def main(text: str, files: str = "2000", kills: str = "20") -> None:
         again, _ = run(work, "many", "many.out", "many")
         print(f"one file {one:.1f} s, {count} files {many:.1f} s: ratio {many / one:.3f}")
         print(f"second run {again:.2f} s: {again / many:.1%} of the first")
-        print(f"peak memory {small / 1024:.0f} MB for {count // 10} files ({few:.1f} s), {large / 1024:.0f} MB for {count}")
+        print(
+            f"peak memory {small / 1024:.0f} MB for {count // 10} files ({few:.1f} s), {large / 1024:.0f} MB for {count}"
+        )
         killed(work, many, int(kills))
 
 
