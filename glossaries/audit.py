@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glossaries.arabic import fold, has_arabic, tokenise
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from glossaries.names import CommonWords
+from glossaries.names import CommonWords, without_proclitics
 from glossaries.render import renderings
 
 PLACES = 5
@@ -120,6 +120,8 @@ def audit(
             translated += 1
             for match, rendering in zip(matches, renderings(segment.source, segment.target, matches), strict=True):
                 rendered[match.term][rendering.kind, rendering.text] += 1
+    for name, bare in without_proclitics(spelled).items():
+        names[bare] += names.pop(name)
     ranked = sorted(names, key=lambda key: (-names[key], spelled[key][1]))
     proposals = speller([spelled[key][0] for key in ranked]) if speller and ranked else [""] * len(ranked)
     return Audit(

@@ -7,12 +7,13 @@ in the other.
 
 import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import NamedTuple
 
 from glossaries.arabic import Folded, fold
+from glossaries.clitics import is_whole, readings
 
 CAPITALISED = r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
 """A pattern for an English word with a capital, hyphens and apostrophes inside."""
@@ -60,6 +61,10 @@ class Candidate(NamedTuple):
     end: int
 
 
+WEEKDAYS = ("السبت", "الأحد", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة")
+"""Written with a capital in English, but no names."""
+
+
 @dataclass(frozen=True, slots=True)
 class CommonWords:
     """Words that are no names, from a large mixed corpus: Arabic ones folded, English ones in lower case."""
@@ -71,7 +76,8 @@ class CommonWords:
     def load(cls) -> "CommonWords":
         folder = files("glossaries").joinpath("data")
         packed = (folder.joinpath(f"common.{language}.txt.xz").read_bytes() for language in ("ar", "en"))
-        return cls(*(frozenset(lzma.decompress(each).decode().split()) for each in packed))
+        arabic, english = (frozenset(lzma.decompress(each).decode().split()) for each in packed)
+        return cls(arabic | {fold(day).text for day in WEEKDAYS}, english)
 
     def __contains__(self, word: str) -> bool:
         """Whether a folded Arabic word, or what is left of it without clitics and endings, is common."""
@@ -98,6 +104,22 @@ class CommonWords:
     def _candidate(folded: Folded, run: list[tuple[int, int]]) -> Candidate:
         start, end = folded.span(run[0][0], run[-1][1])
         return Candidate(folded.original[start:end], start, end)
+
+
+def without_proclitics(names: Collection[str]) -> dict[str, str]:
+    """For each folded name that is a proclitic and another of the names (ولاتشين), that other name."""
+    found: dict[str, str] = {}
+    for name in sorted(names, key=len):
+        first, space, rest = name.partition(" ")
+        bare = {
+            reading.article.replace("لل", "ال") + reading.stem + space + rest
+            for reading in readings(first)
+            if reading.proclitics and len(reading.stem) > 2 and not is_whole(first, reading.proclitics)
+        }
+        shortest = min((other for other in bare if other in names), key=len, default="")
+        if shortest:
+            found[name] = found.get(shortest, shortest)
+    return found
 
 
 def _stems(word: str) -> Iterator[str]:

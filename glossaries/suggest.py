@@ -1,19 +1,26 @@
-"""New terms from documents: Arabic names paired with English ones by their sound.
+"""New terms from documents: Arabic names paired with English ones by their sound and by where they stand.
 
-The English names are those of a document on the same events; it need not be a translation. Without one, only
-the Arabic side is found, and a speller (the translation model, say) may propose how to write it.
+The English names are those of a document on the same events; it need not be a translation. Names that no English
+name sounds like are spelled by the names model, where it is given.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from glossaries.arabic import fold
-from glossaries.names import CAPITALISED, CommonWords, similarity, skeleton
+from glossaries.arabic import fold, folded
+from glossaries.names import CAPITALISED, CommonWords, similarity, skeleton, without_proclitics
+from glossaries.spell import Speller
 
 LEAST = 0.75
-"""The least likeness of sound that makes a pair: higher is surer, lower finds more."""
+"""The least likeness of consonants that makes a pair by itself."""
+LOOSE = 0.55
+"""The least likeness of consonants of a pair that more speaks for: the names model, or sentences that are aligned."""
+SURE = 0.6
+"""The least score of a pair that the names model has a say in."""
+ENOUGH, LONG = 0.9, 4
+"""The likeness, and the number of consonants, from which the names model is not asked."""
 
 _CAPITALISED = re.compile(CAPITALISED)
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]['\"”’)\]]*\s+|[“\"‘(\[]\s*)$")
@@ -23,9 +30,10 @@ _SOUNDS_NISBA = re.compile(r"(?:[iy]|[eio]e)(?:s|ya|yah)?$")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A proposed term: how often each side stands in the documents, likeness of sound, and where.
+    """A proposed term: how often each side stands in the documents, how sure the pair is (0 to 1), and where.
 
-    `evidence` has the Arabic segment and, where there is one, the English segment that it was first seen in.
+    `evidence` has the Arabic segment and, where there is one, the English segment that it was first seen in; two
+    aligned ones, where there are any.
     """
 
     source: str
@@ -36,76 +44,128 @@ class Suggestion:
     evidence: tuple[str, str]
 
 
+@dataclass(slots=True)
+class _Name:
+    """How often a name stands in the documents, and in which segments."""
+
+    count: int = 0
+    segments: dict[str, None] = field(default_factory=dict)
+
+    def add(self, segment: str) -> None:
+        self.count += 1
+        self.segments[segment] = None
+
+
 def suggest(
     arabic: Sequence[str],
     english: Sequence[str],
     common: CommonWords,
     known: Callable[[str], bool] = lambda name: False,
-    speller: Callable[[Sequence[str]], Sequence[str]] | None = None,
+    speller: Speller | None = None,
+    aligned: Iterable[tuple[str, str]] = (),
+    spell: bool = False,
 ) -> list[Suggestion]:
     """Terms that segments of Arabic and English documents propose, the best first.
 
-    `known` says which Arabic names need no proposal. Names that no English name sounds like are spelled by the
-    `speller`, where there is one, and come last with score 0.
+    `known` says which Arabic names need no proposal. A pair's score is how alike the consonants are and, with a `speller`,
+    how surely it takes the two for one name. Pairs that stand in `aligned` segments (an Arabic and an English
+    one that tell the same) gain by it. `spell`: the names left over come last, as the `speller` spells them, with
+    score 0.
     """
     sources, targets = _arabic_names(arabic, common, known), _english_names(english, common)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for source, target in aligned:
+        beside[source].add(target)
+    pairs = _near(sources, targets, LOOSE if speller or beside else LEAST)
+    found: dict[str, Suggestion] = {}
+    for (source, target), score in zip(pairs, _scores(pairs, speller), strict=True):
+        a, b = sources[source], targets[target]
+        share, evidence = _together(a, b, beside)
+        score = round(1 - (1 - score) * (1 - share / 2), 3)
+        rival = found.get(source)
+        if score >= (SURE if speller else LEAST) and (
+            rival is None or (score, b.count, target) > (rival.score, rival.target_count, rival.target)
+        ):
+            found[source] = Suggestion(source, target, a.count, b.count, score, evidence)
+    chosen = _without_parts(found.values())
+    chosen.sort(key=lambda s: (-s.score * min(s.source_count, s.target_count, 3), -s.source_count, s.source))
+    return chosen + (_spelled(sources, chosen, speller) if speller and spell else [])
+
+
+def _near(sources: Iterable[str], targets: Iterable[str], least: float) -> list[tuple[str, str]]:
+    """The pairs of names whose consonants are at least so much alike."""
     by_sound: dict[str, list[str]] = defaultdict(list)
     for name in targets:
         by_sound[skeleton(name)[:1]].append(name)
-    found: dict[str, Suggestion] = {}
-    for source, (count, first) in sources.items():
-        near = [name for key in _first_sounds(source) for name in by_sound.get(key, ())]
-        ranked = sorted(((_likeness(source, name), targets[name][0], name) for name in near), reverse=True)
-        if ranked and ranked[0][0] >= LEAST:
-            score, target_count, target = ranked[0]
-            found[source] = Suggestion(
-                source, target, count, target_count, round(score, 3), (first, targets[target][1])
-            )
-    chosen = _without_parts(found.values())
-    chosen.sort(key=lambda s: (-s.score * min(s.source_count, s.target_count, 3), -s.source_count, s.source))
-    if speller:
-        paired = {word for suggestion in chosen for word in suggestion.source.split()}
-        open_ = [name for name in sources if " " not in name and name not in paired and not _NISBA.search(name)]
-        spelled = zip(open_, speller(open_), strict=True)
-        chosen += sorted(
-            (
-                Suggestion(name, target, sources[name][0], 0, 0.0, (sources[name][1], ""))
-                for name, target in spelled
-                if target
-            ),
-            key=lambda s: (-s.source_count, s.source),
-        )
-    return chosen
+    return [
+        (source, name)
+        for source in sources
+        for key in sorted(_first_sounds(source))
+        for name in by_sound.get(key, ())
+        if _likeness(source, name) >= least
+    ]
 
 
-def _arabic_names(
-    segments: Iterable[str], common: CommonWords, known: Callable[[str], bool]
-) -> dict[str, tuple[int, str]]:
-    """Every run of name-like words and every part of one: how often (folded alike), and the first segment with it."""
+def _scores(pairs: Sequence[tuple[str, str]], speller: Speller | None) -> list[float]:
+    """The likeness of consonants; with a speller the mean of it and of how sure that is.
+
+    Many consonants, nearly the same, are enough: what English has its own name for (Turkey) no speller spells so.
+    """
+    alike = [_likeness(*pair) for pair in pairs]
+    if not speller:
+        return alike
+    enough = [each >= ENOUGH and len(skeleton(name)) >= LONG for each, (_, name) in zip(alike, pairs, strict=True)]
+    sure = speller.same(pairs)
+    return [a if long else (a + b) / 2 for a, b, long in zip(alike, sure, enough, strict=True)]
+
+
+def _together(source: _Name, target: _Name, beside: dict[str, set[str]]) -> tuple[float, tuple[str, str]]:
+    """The share of aligned places of a name that the other one stands in too, and the best evidence for the pair."""
+    first = (next(iter(source.segments)), next(iter(target.segments)))
+    aligned = [(a, b) for a in source.segments for b in beside.get(a, ())]
+    both = [(a, b) for a, b in aligned if b in target.segments]
+    return (len(both) / len(aligned), both[0]) if both else (0.0, first)
+
+
+def _spelled(sources: dict[str, _Name], chosen: Iterable[Suggestion], speller: Speller) -> list[Suggestion]:
+    """The single words that are in no chosen pair, as the model spells them, the frequent ones first."""
+    paired = {word for suggestion in chosen for word in suggestion.source.split()}
+    open_ = [name for name in sources if " " not in name and name not in paired and not _NISBA.search(name)]
+    return sorted(
+        (
+            Suggestion(name, found[0].text, sources[name].count, 0, 0.0, (next(iter(sources[name].segments)), ""))
+            for name, found in zip(open_, speller.spell(open_), strict=True)
+            if found
+        ),
+        key=lambda s: (-s.source_count, s.source),
+    )
+
+
+def _arabic_names(segments: Iterable[str], common: CommonWords, known: Callable[[str], bool]) -> dict[str, _Name]:
+    """Every run of name-like words and every part of one, counted with its spellings that fold alike.
+
+    What is a proclitic and another name that is seen counts as that name.
+    """
     spelled: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    first: dict[str, str] = {}
+    names: dict[str, _Name] = defaultdict(_Name)
     for segment in segments:
         for candidate in common.names(segment):
             words = candidate.text.split()
             for i in range(len(words)):
                 for j in range(i + 1, len(words) + 1):
-                    name = spelled.setdefault(fold(" ".join(words[i:j])).text, " ".join(words[i:j]))
-                    counts[name] += 1
-                    first.setdefault(name, segment)
-    return {
-        name: (count, first[name]) for name, count in counts.items() if len(skeleton(name)) >= 2 and not known(name)
-    }
+                    name = " ".join(words[i:j])
+                    names[spelled.setdefault(folded(name), name)].add(segment)
+    for name, bare in without_proclitics(spelled).items():
+        other = names.pop(spelled[name])
+        names[spelled[bare]].count += other.count
+        names[spelled[bare]].segments.update(other.segments)
+    return {name: each for name, each in names.items() if len(skeleton(name)) >= 2 and not known(name)}
 
 
-def _english_names(segments: Iterable[str], common: CommonWords) -> dict[str, tuple[int, str]]:
-    """Capitalised runs of up to three words, none of them common: how often, and the first segment.
-
-    What only ever begins a sentence is left out.
-    """
-    counts: Counter[str] = Counter()
+def _english_names(segments: Iterable[str], common: CommonWords) -> dict[str, _Name]:
+    """Capitalised runs of up to three words, none of them common. What only ever begins a sentence is left out."""
+    names: dict[str, _Name] = defaultdict(_Name)
     inside: set[str] = set()
-    first: dict[str, str] = {}
     for segment in segments:
         for run, at_start in _runs(segment):
             for i in range(len(run)):
@@ -113,11 +173,10 @@ def _english_names(segments: Iterable[str], common: CommonWords) -> dict[str, tu
                     name = " ".join(run[i:j])
                     if any(part in common.english for part in re.split("[ -]", name.lower())):
                         continue
-                    counts[name] += 1
-                    first.setdefault(name, segment)
+                    names[name].add(segment)
                     if i or not at_start:
                         inside.add(name)
-    return {name: (counts[name], first[name]) for name in inside}
+    return {name: each for name, each in names.items() if name in inside}
 
 
 def _runs(segment: str) -> Iterator[tuple[list[str], bool]]:

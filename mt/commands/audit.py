@@ -1,14 +1,14 @@
 """`qantara audit`: what the glossaries cover in a corpus, and how a translation renders their terms."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossaries.errors import GlossaryError, InputError
+from glossaries.errors import GlossaryError, InputError, UsageError
 from mt.commands.options import Glossaries, signature
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def audit(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT", help="Arabic text files, or bitext (.tmx, .tsv, .jsonl); `-` is standard input."
+            metavar="INPUT", help="Arabic documents, or bitext (.tmx, .tsv, .jsonl); `-` is standard input."
         ),
     ],
     glossary: Glossaries = [],  # noqa: B006 - typer reads it
@@ -33,8 +33,8 @@ def audit(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")] = False,
     as_html: Annotated[bool, typer.Option("--html", help="Write a page instead of a table.")] = False,
     spell: Annotated[
-        bool, typer.Option("--spell", help="Propose English spellings for uncovered names by the model.")
-    ] = False,
+        bool, typer.Option("--spell/--no-spell", help="Propose an English spelling for each uncovered name.")
+    ] = True,
     fail_under: Annotated[
         float | None,
         typer.Option(
@@ -53,6 +53,8 @@ def audit(
     from glossaries.names import CommonWords
     from mt.output import open_output
 
+    if as_json and as_html:
+        raise UsageError("--json and --html are two forms of one report: choose one")
     terms = load_all(glossary)
     if terms is None:
         raise GlossaryError(
@@ -60,7 +62,7 @@ def audit(
         )
     if translation and len(inputs) != 1:
         raise typer.BadParameter("goes with one INPUT", param_hint="--translation")
-    report = audit_of(_segments(inputs, translation), terms, CommonWords.load(), speller() if spell else None)
+    report = audit_of(_segments(inputs, translation), terms, CommonWords.load(), _spell if spell else None)
     if not report.tokens:
         raise InputError(f"{', '.join(inputs)}: no Arabic in it: there is nothing to audit")
     signed = signature(None, terms)
@@ -78,29 +80,22 @@ def audit(
         raise typer.Exit(GATE)
 
 
-def speller() -> Callable[[Sequence[str]], list[str]]:
-    """How the bundled model spells Arabic names. Loads it at once."""
-    from mt.engine import Engine
-    from mt.models import DEFAULT, find
+def _spell(names: Sequence[str]) -> list[str]:
+    """How the names model spells Arabic names."""
+    from glossaries.spell import Speller
 
-    engine = Engine(find(DEFAULT))
-
-    def spell(names: Sequence[str]) -> list[str]:
-        spelled = engine.decode([found.pieces for found in engine.translate(engine.encode(names))])
-        return [text.strip(" .") if text[:1].isupper() and len(text.split()) <= 4 else "" for text in spelled]
-
-    return spell
+    return [found[0].text if found else "" for found in Speller.load().spell(names)]
 
 
 def segments_of(name: str) -> Iterator[tuple[str, str]]:
-    """The segments of a plain text, Arabic or not, with their ids `file:line.sentence`."""
-    from mt.commands.translate import open_input
-    from mt.documents.text import check, read, reopen
+    """The segments of a document of any format, Arabic or not, with their ids `file:line.sentence`."""
+    from mt.documents.document import Options
+    from mt.documents.formats import read
+    from mt.reading import open_input
 
-    content = open_input(name)
-    check(content, name, arabic=False)
-    for document in read(reopen(content)):
-        yield from ((f"{name}:{id_}", text) for id_, text in zip(document.ids, document.segments, strict=True))
+    with open_input(name) as content:
+        for document in read(content, name, Options(arabic=False))[1]:
+            yield from ((f"{name}:{id_}", text) for id_, text in zip(document.ids, document.segments, strict=True))
 
 
 def _segments(inputs: list[str], translation: str | None) -> Iterator["Segment"]:

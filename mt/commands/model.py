@@ -143,8 +143,10 @@ def train(
         import torch
     except ModuleNotFoundError:
         raise QantaraError("training needs PyTorch: install qantara with its extra, `qantara[training]`") from None
-    from mt.training.recipe import Recipe, make
+    from mt.training import names
+    from mt.training import recipe as sentences
 
     if device is Device.auto:
         device = Device.cuda if torch.cuda.is_available() else Device.cpu
-    make(Recipe.read(recipe), data, work, out, hours, device.value, init)
+    kind = names if names.is_recipe(recipe) else sentences
+    kind.make(kind.Recipe.read(recipe), data, work, out, hours, device.value, init)

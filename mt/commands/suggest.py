@@ -14,8 +14,13 @@ def suggest(
     ],
     glossary: Glossaries = [],  # noqa: B006 - typer reads it
     spell: Annotated[
-        bool, typer.Option("--spell", help="Let the model spell the names that no English name sounds like.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--spell/--no-spell",
+            help="Also propose the names that no English name sounds like, as the names model spells them. "
+            "Default: where there is no English text.",
+        ),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file. Default: standard output.")] = None,
 ) -> None:
     """Propose terms: Arabic names paired with English ones by their sound, the best first, with evidence.
@@ -28,19 +33,25 @@ def suggest(
     from glossaries.glossary import Glossary, Term
     from glossaries.match import Matcher
     from glossaries.names import CommonWords
+    from glossaries.spell import Speller
     from glossaries.suggest import suggest as suggestions
-    from mt.commands.audit import segments_of, speller
+    from mt.commands.audit import segments_of
     from mt.output import open_output
 
     known = load_all(glossary)
     matcher = Matcher(known) if known else None
-    texts = [text for name in inputs for _, text in segments_of(name)]
+    documents = [[text for _, text in segments_of(name)] for name in inputs]
+    arabic = [text for texts in documents for text in texts if has_arabic(text)]
+    # A line of Latin letters in an Arabic document is no English document.
+    english = [text for texts in documents if not any(map(has_arabic, texts)) for text in texts]
     found = suggestions(
-        [text for text in texts if has_arabic(text)],
-        [text for text in texts if not has_arabic(text)],
+        arabic,
+        english,
         CommonWords.load(),
         (lambda name: bool(matcher.find(name))) if matcher else (lambda name: False),
-        speller() if spell else None,
+        Speller.load(),
+        _aligned(arabic, english),
+        spell=not english if spell is None else spell,
     )
     terms = [
         Term(
@@ -55,3 +66,15 @@ def suggest(
     ]
     with open_output(output, inputs) as stream:
         stream.writelines(to_tsv(Glossary("suggested", tuple(terms))))
+
+
+def _aligned(arabic: list[str], english: list[str]) -> list[tuple[str, str]]:
+    """The segments that tell the same, as far as the lexicon and the names show."""
+    from align.evidence import Knowledge, gather
+    from align.lexicon import Lexicon
+    from align.matching import comparable
+
+    if not arabic or not english:
+        return []
+    beads = comparable(gather(arabic, english, Knowledge.of(Lexicon.bundled())))
+    return [(arabic[i], english[j]) for bead in beads for i in bead.sources for j in bead.targets]
