@@ -84,8 +84,8 @@ class Engine:
     def translate(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
         """The best hypothesis of each source, with attention.
 
-        CTranslate2 sorts by length and batches by itself. What runs away (far longer than its source) is
-        decoded again with repetitions forbidden. A source without a piece gives an empty hypothesis.
+        CTranslate2 sorts by length and batches by itself. What runs away (far longer than its source, or the same
+        words three times in a row) is decoded again with repetitions forbidden. A source without a piece gives an empty hypothesis.
         """
         return self.submit(sources)()
 
@@ -95,7 +95,11 @@ class Engine:
 
         def hypotheses() -> list[Hypothesis]:
             found = pending()
-            runaway = [k for k, hypothesis in enumerate(found) if len(hypothesis.pieces) >= self._ceiling(sources[k])]
+            runaway = [
+                k
+                for k, (hypothesis, source) in enumerate(zip(found, sources, strict=True))
+                if len(hypothesis.pieces) >= self._ceiling(source) or (loops(hypothesis.pieces) and not loops(source))
+            ]
             again = self._decode(
                 [sources[k] for k in runaway], beam_size=self.options.beam_size, no_repeat_ngram_size=3
             )
@@ -279,3 +283,13 @@ def _unloadable(model: Model, device: str, error: Exception) -> ModelError:
 
 def _matrix(rows: list[list[float]]) -> np.ndarray:
     return np.array(rows, dtype=np.float32).reshape(len(rows), -1) if rows else np.zeros((0, 0), dtype=np.float32)
+
+
+def loops(pieces: Sequence[str]) -> bool:
+    """Whether the same one to four words stand three times in a row."""
+    words = "".join(pieces).replace("▁", " ").split()
+    return any(
+        words[i : i + n] == words[i + n : i + 2 * n] == words[i + 2 * n : i + 3 * n]
+        for n in range(1, 5)
+        for i in range(len(words) - 3 * n + 1)
+    )

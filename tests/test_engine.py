@@ -7,7 +7,7 @@ import pytest
 from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.engine import BATCH_SIZE, Engine, Options, processors
+from mt.engine import BATCH_SIZE, Engine, Options, loops, processors
 from mt.models import bundled, file_hash, find
 from mt.translate import translate
 from tests import tiny
@@ -168,3 +168,17 @@ def test_what_fails_on_the_way_is_one_line(tmp_path):
 def test_a_containers_share_of_the_processors_is_kept_to(monkeypatch, quota, most):
     monkeypatch.setattr("mt.engine.Path.read_text", lambda path, encoding: quota)
     assert 1 <= processors() <= most
+
+
+@pytest.mark.parametrize(
+    ("pieces", "loop"),
+    [
+        ("▁De fence ▁De fence ▁De fence ▁Minister", True),
+        ("▁of ▁the ▁day ▁of ▁the ▁day ▁of ▁the ▁day", True),
+        ("▁of ▁the ▁day ▁of ▁the ▁day", False),
+        ("▁ha ha ha", False),
+        ("", False),
+    ],
+)
+def test_a_loop_is_the_same_words_three_times(pieces, loop):
+    assert loops(pieces.split()) is loop
