@@ -55,7 +55,8 @@ def beads_of(
     `in_order`: the texts are translations of each other; else any sentence may go with any, and most with none.
     What goes with none comes in its place of the source, what is left of the target at the end.
     """
-    evidence = _evidence(source, target, tools, progress)
+    # A weak translation makes strangers look alike: what is not known to be a translation is compared without.
+    evidence = _evidence(source, target, tools if in_order else tools._replace(engine=None), progress)
     if in_order:
         return parallel(evidence, lambda done, total: progress("Aligning sentences", done, total))
     found = comparable(evidence)

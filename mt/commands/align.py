@@ -92,7 +92,8 @@ def align(
 ) -> None:
     """Align an Arabic and an English document: sentences, words, names.
 
-    For the comparison the Arabic is translated; `-m none` does with the bundled lexicon alone.
+    For the comparison the Arabic is translated, unless --comparable; the model also links words. `-m none` does with
+    the bundled lexicon alone.
     """
     if lines and (sentences or comparable):
         raise UsageError("--lines pairs line i with line i: it goes neither with --sentences nor with --comparable")
