@@ -100,17 +100,20 @@ def segments_of(name: str) -> Iterator[tuple[str, str]]:
 
 def _segments(inputs: list[str], translation: str | None) -> Iterator["Segment"]:
     from glossaries.audit import Segment
-    from mt.scoring.inputs import open_binary, read
+    from mt.reading import open_input
+    from mt.scoring.inputs import read
 
     for name in inputs:
         if name.lower().removesuffix(".gz").removesuffix(".xz").endswith(BITEXT):
-            side = read(name, open_binary(name), "hypothesis")
+            with open_input(name) as content:
+                side = read(name, content, "hypothesis")
             if not side.sources:
                 raise InputError(f"{name}: has no source side: an audit of a translation needs both")
             for k, (source, target) in enumerate(zip(side.sources, side.texts, strict=True), 1):
                 yield Segment(f"{name}:{side.ids[k - 1] if side.ids else k}", source, target)
         elif translation:
-            lines, targets = (read(each, open_binary(each), "source").texts for each in (name, translation))
+            with open_input(name) as content, open_input(translation) as english:
+                lines, targets = read(name, content, "source").texts, read(translation, english, "source").texts
             if len(lines) != len(targets):
                 raise InputError(
                     f"{translation}: {len(targets)} lines, but {name} has {len(lines)}: they must go line for line"

@@ -120,9 +120,10 @@ def score(
 
 
 def _read(name: str, role: "Role") -> "Side":
-    from mt.scoring.inputs import open_binary, read
+    from mt.reading import open_input
+    from mt.scoring.inputs import read
 
-    with open_binary(name) as content:
+    with open_input(name) as content:
         return read("standard input" if name == "-" else name, content, role)
 
 

@@ -36,3 +36,8 @@ class Options:
     source_column: str = ""
     target_column: str = ""
     arabic: bool = True
+
+
+def kept_notes(count: int) -> list[str]:
+    """The note on translations that a bilingual file had already, where it had any."""
+    return [f"translations that were there are kept: {count}"] if count else []

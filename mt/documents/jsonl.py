@@ -10,7 +10,7 @@ from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from mt.documents.blocks import Skeleton, text_block
 from mt.documents.columns import PAIRS, target_for
-from mt.documents.document import Document, Options
+from mt.documents.document import Document, Options, kept_notes
 from mt.documents.plain import blocks
 
 _LONE = re.compile("[\ud800-\udfff]")
@@ -47,7 +47,7 @@ def read(binary: BinaryIO, name: str, options: Options, block: int = 1024) -> It
         keys = ", ".join(dict.fromkeys(key for key, _ in PAIRS))
         raise InputError(f"{name}: none of the keys {keys} holds a text: name the key of the source")
     if kept:
-        yield Skeleton(name).document(lambda fill, turned: b"", [f"translations that were there are kept: {kept}"])
+        yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
 
 
 def _record(line: str, place: str) -> dict:

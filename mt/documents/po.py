@@ -10,7 +10,7 @@ from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from mt.documents.blocks import Skeleton, text_block
 from mt.documents.contents import decode, load
-from mt.documents.document import Document, Options
+from mt.documents.document import Document, Options, kept_notes
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _STRING = re.compile(r'\s*(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d+)\])?)\s*)?"((?:[^"\\]|\\.)*)"\s*')
@@ -85,7 +85,7 @@ def read(binary: BinaryIO, name: str, options: Options) -> Iterator[Document]:
             out.append(line)
     finish()
     text = "".join(out)
-    notes = [f"translations that were there are kept: {kept}"] if kept else []
+    notes = kept_notes(kept)
     yield skeleton.document(lambda fill, turned: file.encode(fill(text)), notes)
 
 

@@ -8,7 +8,7 @@ from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from mt.documents.blocks import Skeleton, text_block
 from mt.documents.columns import PAIRS, target_for
-from mt.documents.document import Document, Options
+from mt.documents.document import Document, Options, kept_notes
 from mt.documents.plain import blocks
 
 
@@ -47,7 +47,7 @@ def read(binary: BinaryIO, name: str, options: Options, block: int = 1024) -> It
         lines = "".join(out)
         yield skeleton.document(lambda fill, turned, lines=lines: fill(lines).encode("utf-8", "replace"))
     if kept:
-        yield Skeleton(name).document(lambda fill, turned: b"", [f"translations that were there are kept: {kept}"])
+        yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
 
 
 def _columns(rows: Sequence[Sequence[str]], options: Options, name: str) -> _Columns:

@@ -11,7 +11,7 @@ from glossaries.errors import InputError
 from glossaries.xml import xml_text
 from mt.documents.blocks import Skeleton, write_with
 from mt.documents.contents import load
-from mt.documents.document import Document, Options
+from mt.documents.document import Document, Options, kept_notes
 from mt.documents.inline_xml import build, element_end
 from mt.documents.xml import Node, decode_xml, nodes
 
@@ -47,7 +47,7 @@ def read(binary: BinaryIO, name: str, options: Options) -> Iterator[Document]:
     if root != "xliff":
         raise InputError(f"{name}: no XLIFF: its root is <{root}>")
     text = "".join(out)
-    notes = [f"translations that were there are kept: {kept}"] if kept else []
+    notes = kept_notes(kept)
     yield skeleton.document(lambda fill, turned: file.encode(fill(text)), notes)
 
 

@@ -5,10 +5,8 @@ so that they can be scored against a reference of one paragraph a line.
 """
 
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
 from align.reading import Kind, opened, recognise, records, text_lines
@@ -125,15 +123,3 @@ def _by_line(rows: list[Row]) -> list[Row]:
         )
         for number, line in enumerate(lines, 1)
     ]
-
-
-def open_binary(name: str) -> BinaryIO:
-    """The file `name` for reading, `-` for standard input. Raises InputError."""
-    if name == "-":
-        if sys.stdin is None:
-            raise InputError("standard input is closed: name a file")
-        return sys.stdin.buffer
-    try:
-        return Path(name).open("rb")
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from None
