@@ -8,6 +8,9 @@ import torch
 
 from mt.training.prepare import Prepared
 
+FULL_NAMES = 0.4
+"""The share of swapped-in names that are two names after one another: what is long is hard to copy whole."""
+
 
 class Example(NamedTuple):
     """Piece ids of one pair, and which source pieces each target piece is linked to, as `(target, source)`."""
@@ -41,7 +44,7 @@ class Hinter:
         marks: tuple[int, int, int],
         names: Iterable[Sequence[int]],
         rate: float,
-        swap: float = 0.4,
+        swap: float = 0.5,
     ) -> None:
         self.data, self.marks, self.rate, self.swap = data, marks, rate, swap
         self.names = [np.array(name, dtype=np.int64) for name in names]
@@ -83,7 +86,8 @@ class Hinter:
         if self.marks[0] in source[max(0, a - 1) : b + 1]:
             return source, source_word, target, target_word, np.zeros((0, 2), dtype=np.int64)
         if c and int(wanted[0]) in self._begins and random.random() < self.swap:
-            wanted = self.names[int(random.integers(len(self.names)))]
+            parts = random.integers(len(self.names), size=2 if random.random() < FULL_NAMES else 1)
+            wanted = np.concatenate([self.names[part] for part in parts])
         count = np.arange(1, len(wanted) + 1)
         copies = np.stack([source_word.max() + count, target_word.max() + count], axis=1)
         source = np.concatenate(
