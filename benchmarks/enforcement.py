@@ -9,7 +9,8 @@ import time
 from benchmarks.overhead import ARTICLE
 from glossaries.files import load
 from glossaries.match import Matcher
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import find
 from mt.segment import split
 from mt.translate import translate

@@ -12,7 +12,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from glossaries.arabic import has_arabic
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import find
 from mt.segment import split
 from mt.translate import translate

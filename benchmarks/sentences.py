@@ -25,7 +25,8 @@ from align.matching import comparable
 from align.sentences import parallel
 from glossaries.files import load
 from glossaries.match import Matcher
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import find
 from mt.segment import split
 from mt.translate import translate

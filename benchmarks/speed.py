@@ -18,7 +18,8 @@ import torch
 from transformers import M2M100Config, M2M100ForConditionalGeneration
 from transformers.utils import logging
 
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import Model, find
 from mt.training.export import restore
 from mt.training.network import Shape, Transformer

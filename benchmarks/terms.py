@@ -18,7 +18,8 @@ from glossaries.match import Matcher
 from glossaries.names import CommonWords
 from glossaries.render import assign
 from glossaries.suggest import suggest
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import find
 from mt.translate import translate
 

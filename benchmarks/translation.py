@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import find
 
 

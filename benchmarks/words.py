@@ -24,7 +24,8 @@ from align.bitext import SegmentPair
 from align.lexicon import Lexicon
 from align.stems import stemmers
 from glossaries.arabic import Token, tokenise
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import find
 from mt.pairs import Tools, linked
 from mt.training.links import read_links, symmetrise

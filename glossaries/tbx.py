@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from glossaries.errors import GlossaryError
 from glossaries.glossary import Glossary
@@ -165,7 +164,7 @@ def to_tbx(glossary: Glossary, dialect: Dialect = Dialect.basic) -> Iterator[str
     """The lines of a TBX file of 2019 (DCA style). What the columns `match` and `priority` say is lost; Core has
     no place for type and origin either."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield f'<tbx type={quoteattr(dialect)} style="dca" xml:lang="ar" xmlns="urn:iso:std:iso:30042:ed-2">\n'
+    yield f'<tbx type="{dialect}" style="dca" xml:lang="ar" xmlns="urn:iso:std:iso:30042:ed-2">\n'
     yield f"<tbxHeader><fileDesc><sourceDesc><p>{xml_text(glossary.name)}</p></sourceDesc></fileDesc></tbxHeader>\n"
     yield "<text><body>\n"
     for number, term in enumerate(glossary.terms, 1):

@@ -203,7 +203,8 @@ def _versions(*packages: str) -> Iterator[str]:
 
 def _try(folder: Path) -> None:
     """Raise ModelError where the folder cannot be loaded, or its pieces are not those of its vocabulary."""
-    from mt.engine import Engine, Options
+    from mt.compute import Options
+    from mt.engine import Engine
 
     model = read(folder.name, folder)
     for path, vocabulary in zip((model.source_pieces, model.target_pieces), vocabularies(folder), strict=True):

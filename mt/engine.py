@@ -14,6 +14,7 @@ import sentencepiece
 
 from glossaries.arabic import unmark
 from glossaries.errors import ModelError
+from mt.compute import Options
 from mt.models import Model
 
 HINT = ("<t>", "<m>", "</t>")
@@ -23,24 +24,6 @@ HINT = ("<t>", "<m>", "</t>")
 _ANY_COMPUTE_TYPE = ("default", "auto")
 BATCH_SIZE = {"cpu": 2048, "cuda": 16384}
 """Pieces a batch where nothing else is asked for: a graphics processor idles with less."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to decode: hypotheses kept a step, pieces a batch, processor threads (0: as many as the machine has).
-
-    `batch_size` 0 is what suits the device. `device`: cpu, cuda, or auto, which is cuda where that works.
-    `compute_type`: one of CTranslate2's; `default` is the one that the model was stored in.
-    """
-
-    beam_size: int = 4
-    batch_size: int = 0
-    threads: int = 0
-    device: str = "auto"
-    compute_type: str = "default"
-
-    def __str__(self) -> str:
-        return f"beam:{self.beam_size}" + (f"|compute:{self.compute_type}" if self.compute_type != "default" else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import glob
 import os
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,11 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
     Nothing below `leave_out` is met.
     """
     away = [path.resolve() for path in leave_out]
+
+    @cache
+    def left_out(path: Path) -> bool:
+        return any(path.resolve().is_relative_to(place) for place in away)
+
     for name in names:
         if name == STDIN:
             yield Input(name, Path("stdin.txt"))
@@ -46,7 +52,7 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
             continue
         any_ = False
         for file in below:
-            if not any(file.resolve().is_relative_to(place) for place in away):
+            if not left_out(file if file.is_symlink() else file.parent):
                 any_ = True
                 yield Input(str(file), file.relative_to(root), found=True)
         if not any_:

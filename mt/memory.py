@@ -2,7 +2,7 @@
 
 A pair is found again by its source text and by the signature of what it was made with (version, model, glossary,
 options): change any of them and it is made anew. Each window of segments is one transaction, so a run that was
-killed goes on where it stopped.
+killed goes on where it stopped. Beside the pairs stand the jobs that came to their end (`mt.finished`).
 """
 
 import json
@@ -25,9 +25,13 @@ CREATE TABLE pair (
     signature INTEGER NOT NULL REFERENCES signature, source TEXT NOT NULL, made INTEGER NOT NULL, record BLOB NOT NULL,
     PRIMARY KEY (signature, source)
 ) WITHOUT ROWID;
-PRAGMA user_version = 1;
+CREATE TABLE job (
+    signature INTEGER NOT NULL REFERENCES signature, name TEXT NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (signature, name)
+) WITHOUT ROWID;
+PRAGMA user_version = 2;
 """
-_VERSION = 1
+_VERSION = 2
 
 
 class Entries(NamedTuple):
@@ -90,7 +94,23 @@ class Memory:
                     self._database.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            self.trouble = f"{self.path}: the translation memory cannot be written any more: {error}"
+            self._stop(error)
+
+    def find_job(self, name: str) -> str | None:
+        """What was kept about a job of this signature."""
+        with _explained(self.path):
+            query = "SELECT record FROM job WHERE signature = ? AND name = ?"
+            found = self._database.execute(query, (self._signature, name)).fetchone()
+        return found[0] if found else None
+
+    def add_job(self, name: str, record: str) -> None:
+        """Keep a record about a job; where that fails, `trouble` says why."""
+        if self.trouble or not _storable(name):
+            return
+        try:
+            self._database.execute("INSERT OR REPLACE INTO job VALUES (?, ?, ?)", (self._signature, name, record))
+        except sqlite3.Error as error:
+            self._stop(error)
 
     def entries(self) -> list[Entries]:
         """What is in the memory, by signature."""
@@ -112,6 +132,7 @@ class Memory:
             self._database.execute("PRAGMA secure_delete = ON")
             (count,) = self._database.execute("SELECT COUNT(*) FROM pair").fetchone()
             self._database.execute("DELETE FROM pair")
+            self._database.execute("DELETE FROM job")
             self._database.execute("DELETE FROM signature")
             self._database.execute("VACUUM")
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -119,6 +140,9 @@ class Memory:
 
     def close(self) -> None:
         self._database.close()
+
+    def _stop(self, error: sqlite3.Error) -> None:
+        self.trouble = f"{self.path}: the translation memory cannot be written any more: {error}"
 
     def _prepare(self) -> None:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()

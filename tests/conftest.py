@@ -7,7 +7,8 @@ from hypothesis import settings
 
 from glossaries.files import load
 from glossaries.match import Matcher
-from mt.engine import Engine, Options
+from mt.compute import Options
+from mt.engine import Engine
 from mt.models import find
 
 settings.register_profile("qantara", deadline=None, derandomize=True)

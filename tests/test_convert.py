@@ -11,9 +11,9 @@ import pytest
 import sentencepiece
 
 from glossaries.errors import ModelError, OutputError
-from mt.compute import Quantisation
+from mt.compute import Options, Quantisation
 from mt.convert import convert
-from mt.engine import Engine, Options
+from mt.engine import Engine
 from mt.families import family_of
 from mt.models import damage, find
 from tests import tiny

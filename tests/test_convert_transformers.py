@@ -9,9 +9,9 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 from glossaries.errors import ModelError  # noqa: E402 - not where those are missing
-from mt.compute import Quantisation  # noqa: E402
+from mt.compute import Options, Quantisation  # noqa: E402
 from mt.convert import convert  # noqa: E402
-from mt.engine import Engine, Options  # noqa: E402
+from mt.engine import Engine  # noqa: E402
 from mt.models import damage  # noqa: E402
 from tests.tiny import pieces_file  # noqa: E402
 

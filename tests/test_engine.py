@@ -7,7 +7,8 @@ import pytest
 from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.engine import BATCH_SIZE, Engine, Options, loops, processors
+from mt.compute import Options
+from mt.engine import BATCH_SIZE, Engine, loops, processors
 from mt.models import bundled, file_hash, find
 from mt.translate import translate
 from tests import tiny

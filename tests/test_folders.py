@@ -50,6 +50,35 @@ def test_the_second_run_takes_all_from_the_memory_and_gives_the_same(news):
     assert "from the memory" not in stderr(other)
 
 
+def test_what_has_not_changed_is_not_done_again(news):
+    command = ["translate", "news", "-g", "karabakh", "--beam-size", 1, "-o", "out"]
+    first = stderr(qantara(*command, cwd=news))
+    before = {path: path.stat().st_mtime_ns for path in (news / "out").rglob("*.txt")}
+    (news / "news/0/0.txt").write_text("قال الرئيس لا.\n", encoding="utf-8")
+    (news / "out/1/1.txt").write_text("touched by hand\n", encoding="utf-8")
+    (news / "out/2/2.txt").unlink()
+    whole = tree(news / "out")
+    second = stderr(qantara(*command, cwd=news))
+    assert "unchanged" not in first and "24 inputs: 47 segments" in second
+    assert "3 from the memory" in second and "21 inputs unchanged since the last run" in second
+    after = {path: path.stat().st_mtime_ns for path in (news / "out").rglob("*.txt")}
+    assert {path.stem for path in before if after[path] != before[path]} == {"0", "1", "2"}
+    assert {name for name, text in tree(news / "out").items() if whole.get(name) != text} == {
+        "0/0.txt",
+        "1/1.txt",
+        "2/2.txt",
+    }
+    for other in (["--to", "jsonl"], ["-g", "months"], ["--memory", "none"]):
+        assert "unchanged" not in stderr(qantara(*command, *other, cwd=news))
+
+
+def test_the_second_run_tells_what_the_first_told(tmp_path):
+    (tmp_path / "a.po").write_text('msgid "نعم"\nmsgstr "yes"\n\nmsgid "لا"\nmsgstr ""\n', encoding="utf-8")
+    first, second = (stderr(qantara("translate", "a.po", "-o", "b.po", cwd=tmp_path)) for _ in range(2))
+    assert "translations that were there are kept: 1" in first
+    assert second == first.replace("written to b.po", "unchanged since it was written to b.po")
+
+
 def test_a_killed_run_goes_on_and_gives_what_an_undisturbed_one_gives(news):
     command = ["translate", "news", "-g", "karabakh", "--beam-size", "1", "-q"]
     assert qantara(*command, "-o", "whole", "--memory", "none", cwd=news).returncode == 0

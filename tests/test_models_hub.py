@@ -10,8 +10,8 @@ huggingface_hub = pytest.importorskip("huggingface_hub")
 from huggingface_hub import constants, hf_api  # noqa: E402 - not where that is missing
 
 from glossaries.errors import ModelError, OutputError  # noqa: E402
-from mt.compute import Quantisation  # noqa: E402
-from mt.engine import Engine, Options  # noqa: E402
+from mt.compute import Options, Quantisation  # noqa: E402
+from mt.engine import Engine  # noqa: E402
 from mt.hub import chosen, pull  # noqa: E402
 from mt.models import damage, find, pulled, store  # noqa: E402
 from tests import hub, tiny  # noqa: E402

@@ -107,7 +107,8 @@ def align(
     from align.lexicon import Lexicon
     from glossaries.files import load_all
     from glossaries.match import Matcher
-    from mt.engine import Engine, Options
+    from mt.compute import Options
+    from mt.engine import Engine
     from mt.models import find
     from mt.output import open_output
     from mt.pairs import Tools, beads_by_line, beads_of, joined, linked

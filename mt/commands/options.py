@@ -9,7 +9,7 @@ from mt.compute import ComputeType, Device
 
 if TYPE_CHECKING:
     from glossaries.glossary import Glossary
-    from mt.engine import Options
+    from mt.compute import Options
     from mt.models import Model
 
 Glossaries = Annotated[
