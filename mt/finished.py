@@ -5,6 +5,7 @@ A job is done while its input and its outputs are the files that they were: of t
 
 import json
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
@@ -27,12 +28,13 @@ class Finished:
     """The finished jobs that a memory knows of. `jobs` are stamped now, before anything of them is read."""
 
     def __init__(self, memory: Memory | None, jobs: Iterable[Job], options: Options):
-        self._memory, self._options = memory, astuple(options)
-        self._inputs = {job: _stamps([job.input.name]) for job in jobs if memory and _lasting(job)}
+        self._memory, self._options, self._here = memory, astuple(options), Path.cwd()
+        lasting = (job.input.name for job in jobs if memory and _lasting(job))
+        self._inputs = {name: _stamps([name]) for name in lasting}
 
     def find(self, job: Job) -> Outcome | None:
         """The outcome of a job that need not be done again."""
-        kept = self._memory.find_job(self._name(job)) if job in self._inputs else None
+        kept = self._memory.find_job(self._name(job)) if job.input.name in self._inputs else None
         if kept is None:
             return None
         files, tally, notes = json.loads(kept)
@@ -41,17 +43,18 @@ class Finished:
 
     def add(self, job: Job, outcome: Outcome) -> None:
         """Keep the outcome of a job whose outputs are in their places."""
-        files = self._files(job) if job in self._inputs else None
+        files = self._files(job) if job.input.name in self._inputs else None
         if files:
             self._memory.add_job(self._name(job), json.dumps([files, dict(outcome.tally), outcome.notes]))
 
     def _name(self, job: Job) -> str:
-        places = [(os.path.abspath(place), to) for place, to in job.outputs]
-        return json.dumps([os.path.abspath(job.input.name), places, self._options], ensure_ascii=False)
+        places = [(os.path.join(self._here, place), to) for place, to in job.outputs]
+        return json.dumps([os.path.join(self._here, job.input.name), places, self._options], ensure_ascii=False)
 
     def _files(self, job: Job) -> list[list[int]] | None:
         outputs = _stamps(place for place, _ in job.outputs)
-        return self._inputs[job] + outputs if self._inputs[job] and outputs else None
+        inputs = self._inputs[job.input.name]
+        return inputs + outputs if inputs and outputs else None
 
 
 def _lasting(job: Job) -> bool:
@@ -64,5 +67,5 @@ def _stamps(paths: Iterable[str | Path]) -> list[list[int]] | None:
         found = [os.stat(path) for path in paths]
     except (OSError, ValueError):
         return None
-    plain = all(os.path.stat.S_ISREG(each.st_mode) for each in found)
+    plain = all(stat.S_ISREG(each.st_mode) for each in found)
     return [[each.st_size, each.st_mtime_ns, each.st_ctime_ns] for each in found] if plain else None

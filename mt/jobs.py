@@ -34,8 +34,8 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
     away = [path.resolve() for path in leave_out]
 
     @cache
-    def left_out(path: Path) -> bool:
-        return any(path.resolve().is_relative_to(place) for place in away)
+    def left_out(path: str) -> bool:
+        return any(Path(path).resolve().is_relative_to(place) for place in away)
 
     for name in names:
         if name == STDIN:
@@ -43,26 +43,34 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
             continue
         path = Path(name)
         if path.is_dir():
-            root, below = path, _walk(path)
+            below = _walk(path)
         elif not path.exists() and glob.has_magic(name):
-            root = _fixed(name)
-            below = (Path(match) for match in sorted(glob.iglob(name, recursive=True)) if os.path.isfile(match))
+            below = _matches(name)
         else:
             yield Input(name, Path(path.name))
             continue
         any_ = False
-        for file in below:
-            if not left_out(file if file.is_symlink() else file.parent):
+        for file, place in below:
+            if not left_out(file if os.path.islink(file) else os.path.dirname(file)):
                 any_ = True
-                yield Input(str(file), file.relative_to(root), found=True)
+                yield Input(file, place, found=True)
         if not any_:
             yield InputError(f"{name}: no file there: there is nothing to translate")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     for at, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(at, name) for name in sorted(names) if not name.startswith("."))
+        here = Path(at)
+        base = here.relative_to(folder)
+        yield from ((str(here / name), base / name) for name in sorted(names) if not name.startswith("."))
+
+
+def _matches(pattern: str) -> Iterator[tuple[str, Path]]:
+    root = _fixed(pattern)
+    for match in sorted(glob.iglob(pattern, recursive=True)):
+        if os.path.isfile(match):
+            yield match, Path(match).relative_to(root)
 
 
 def _fixed(pattern: str) -> Path:
@@ -98,7 +106,7 @@ def plan(
         raise UsageError("several places get what their endings say: leave out --to")
     read = {_identity(each.name) for each in listed if isinstance(each, Input)} - {None}
     jobs: list[Job | QantaraError] = []
-    taken: set[Path] = set()
+    taken: set[str] = set()
     for each in listed:
         if isinstance(each, Input):
             if folder:
@@ -124,10 +132,10 @@ def _folder(names: Sequence[str], outputs: Sequence[str]) -> Path | None:
 
 
 def _refused(
-    each: Input, places: Sequence[tuple[Path | None, str | None]], read: Collection[tuple], taken: set[Path]
+    each: Input, places: Sequence[tuple[Path | None, str | None]], read: Collection[tuple], taken: set[str]
 ) -> OutputError | None:
     """Why an input cannot go to its places; they are `taken` where it can."""
-    files = [Path(os.path.abspath(place)) for place, _ in places if place]
+    files = [os.path.abspath(place) for place, _ in places if place]
     for file in files:
         if file in taken or files.count(file) > 1:
             return OutputError(f"{file}: two translations would go there ({each.name}): give each its own place")
