@@ -128,17 +128,46 @@ def _together(source: _Name, target: _Name, beside: dict[str, set[str]]) -> tupl
 
 
 def _spelled(sources: dict[str, _Name], chosen: Iterable[Suggestion], speller: Speller) -> list[Suggestion]:
-    """The single words that are in no chosen pair, as the model spells them, the frequent ones first."""
+    """The names without a word of a chosen pair, as the model spells each word, the frequent ones first.
+
+    Words are one name where none of them often stands without the others.
+    """
     paired = {word for suggestion in chosen for word in suggestion.source.split()}
-    open_ = [name for name in sources if " " not in name and name not in paired and not _NISBA.search(name)]
-    return sorted(
-        (
-            Suggestion(name, found[0].text, sources[name].count, 0, 0.0, (next(iter(sources[name].segments)), ""))
-            for name, found in zip(open_, speller.spell(open_), strict=True)
-            if found
-        ),
-        key=lambda s: (-s.source_count, s.source),
-    )
+    names = [
+        name
+        for name, each in sources.items()
+        if len(words := name.split()) <= 3
+        and paired.isdisjoint(words)
+        and not any(map(_is_adjective, words))
+        and all(sources[word].count <= 2 * each.count for word in words if word in sources)
+    ]
+    inside = {part for name in names for part in _parts(name.split()) if part != name}
+    words = list(dict.fromkeys(word for name in names for word in name.split()))
+    written = {word: found[0].text for word, found in zip(words, speller.spell(words), strict=True) if found}
+    found = [
+        Suggestion(
+            name,
+            " ".join(written[word] for word in name.split()),
+            sources[name].count,
+            0,
+            0.0,
+            (next(iter(sources[name].segments)), ""),
+        )
+        for name in names
+        if name not in inside and all(word in written for word in name.split())
+    ]
+    return sorted(found, key=lambda s: (-s.source_count, s.source))
+
+
+def _parts(words: Sequence[str]) -> Iterator[str]:
+    """Every run of the words, the whole included."""
+    for i in range(len(words)):
+        for j in range(i + 1, len(words) + 1):
+            yield " ".join(words[i:j])
+
+
+def _is_adjective(word: str) -> bool:
+    return _NISBA.search(fold(word).text) is not None
 
 
 def _arabic_names(segments: Iterable[str], common: CommonWords, known: Callable[[str], bool]) -> dict[str, _Name]:
@@ -150,11 +179,8 @@ def _arabic_names(segments: Iterable[str], common: CommonWords, known: Callable[
     names: dict[str, _Name] = defaultdict(_Name)
     for segment in segments:
         for candidate in common.names(segment):
-            words = candidate.text.split()
-            for i in range(len(words)):
-                for j in range(i + 1, len(words) + 1):
-                    name = " ".join(words[i:j])
-                    names[spelled.setdefault(folded(name), name)].add(segment)
+            for name in _parts(candidate.text.split()):
+                names[spelled.setdefault(folded(name), name)].add(segment)
     for name, bare in without_proclitics(spelled).items():
         other = names.pop(spelled[name])
         names[spelled[bare]].count += other.count
@@ -206,7 +232,7 @@ def _first_sounds(source: str) -> set[str]:
 def _likeness(source: str, target: str) -> float:
     if len(source.split()) > 1 + target.count("-") + target.count(" ") + 1:
         return 0.0
-    if _NISBA.search(fold(source).text) and not _SOUNDS_NISBA.search(target):
+    if _is_adjective(source) and not _SOUNDS_NISBA.search(target):
         return 0.0  # الروسي is Russian, not Russia; المالكي is Maliki
     bare = source.removeprefix("ال")
     likeness = max(similarity(source, target), similarity(bare, target))

@@ -26,6 +26,8 @@ FILE = "qantara.toml"
 SHARED = ("glossary", "model", "device", "compute-type", "threads", "batch-size", "beam-size", "quiet")
 """Options that may stand at the top of the file, and that the environment may set."""
 DEFAULT = "default"
+_FILES = ("glossary", "memory")
+"""Options whose values, where they look like one, are files, be they there or not."""
 _NEVER = ("help", "output")  # a file met on the way does not say where to write
 _YES_NO = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -76,7 +78,8 @@ def settings(root: Any, start: Path) -> list[Setting]:
     found = {place: Setting(*place, option.parameter.default, DEFAULT) for place, option in options.items()}
     for path in find_files(start):
         for option, given in _said(path, options):
-            value = _checked(option, _placed(given, path.parent), f"{path}: {option.key}")
+            placed = _placed(given, path.parent, must=option.key in _FILES)
+            value = _checked(option, placed, f"{path}: {option.key}")
             found[option.place, option.key] = Setting(option.place, option.key, value, str(path))
     for place, option in options.items():
         variable = _variable(option)
@@ -154,13 +157,13 @@ def _meant(key: str, known: Collection[str], options: _Options) -> str:
     return f": did you mean {close[0]!r}?" if close else f": it may be {', '.join(known)}"
 
 
-def _placed(value: Any, folder: Path) -> Any:
-    """A value, or each of several, made an absolute path where it is one of something that is there."""
+def _placed(value: Any, folder: Path, must: bool) -> Any:
+    """A value, or each of several, made an absolute path where it is one of something that is there, or `must` be."""
     if isinstance(value, list):
-        return [_placed(each, folder) for each in value]
+        return [_placed(each, folder, must) for each in value]
     if isinstance(value, str) and ("/" in value or "." in value):
         path = folder / os.path.expanduser(value)
-        return str(path) if path.exists() else value
+        return str(path) if must or path.exists() else value
     return value
 
 

@@ -104,6 +104,10 @@ def plan(
         raise UsageError(f"several inputs as {to} need a folder to go to: add -o FOLDER")
     if to and len(outputs) > 1:
         raise UsageError("several places get what their endings say: leave out --to")
+    for out in outputs if to and not folder else ():
+        meant = next((name for name, ending in endings.items() if Path(out).suffix.lower() == ending), to)
+        if meant not in (to, "text"):
+            raise UsageError(f"{out} is named {meant}, and --to asks for {to}: leave one out")
     read = {_identity(each.name) for each in listed if isinstance(each, Input)} - {None}
     jobs: list[Job | QantaraError] = []
     taken: set[str] = set()

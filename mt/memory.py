@@ -25,6 +25,8 @@ CREATE TABLE pair (
     signature INTEGER NOT NULL REFERENCES signature, source TEXT NOT NULL, made INTEGER NOT NULL, record BLOB NOT NULL,
     PRIMARY KEY (signature, source)
 ) WITHOUT ROWID;
+"""
+_JOBS = """
 CREATE TABLE job (
     signature INTEGER NOT NULL REFERENCES signature, name TEXT NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (signature, name)
@@ -152,8 +154,9 @@ class Memory:
             cursor.execute("BEGIN IMMEDIATE")
             (version,) = cursor.execute("PRAGMA user_version").fetchone()  # another run may have been quicker
             (tables,) = cursor.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-            if version == 0 and not tables:
-                for statement in _SCHEMA.split(";\n"):
+            missing = {0: "" if tables else _SCHEMA + _JOBS, 1: _JOBS}.get(version)
+            if missing:
+                for statement in missing.split(";\n"):
                     cursor.execute(statement)
                 version = _VERSION
             cursor.execute("COMMIT")

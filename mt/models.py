@@ -108,6 +108,8 @@ def find(name_or_folder: str) -> Model:
         if name in pulled():
             return read(name, store() / name)
     folder = Path(name_or_folder)
+    if name_or_folder == NAMES and not folder.is_dir():
+        raise ModelError(f"{NAMES}: spells single names, and translates no text: take one of {', '.join(bundled())}")
     if not folder.is_dir():
         known = ", ".join([*bundled(), *pulled()])
         public = "/" in full_name(name_or_folder) and _NAME.fullmatch(name_or_folder)
@@ -142,6 +144,8 @@ def damage(folder: Path) -> list[str] | None:
 def remove(name: str) -> Path:
     """Delete a pulled model. Raises ModelError where the name is none of those that were pulled."""
     found = next((each for each in (name, full_name(name)) if each in pulled()), None)
+    if name in (*bundled(), NAMES):
+        raise ModelError(f"{name}: comes with qantara and cannot be removed")
     if found is None:
         raise ModelError(f"{name}: not one of the pulled models ({', '.join(pulled()) or 'there are none'})")
     folder = store() / found

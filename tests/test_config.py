@@ -67,7 +67,8 @@ def test_paths_are_meant_from_their_files_folder(tmp_path):
     terms = write(tmp_path / "terms" / "house.tsv", "")
     (tmp_path / "below").mkdir()
     write(tmp_path / "qantara.toml", 'glossary = ["karabakh", "terms/house.tsv", "no/such.tsv"]\n')
-    assert of(tmp_path / "below", "glossary")[0] == ["karabakh", str(terms), "no/such.tsv"]
+    missing = tmp_path / "no" / "such.tsv"  # in its full length, so that the error says where it was looked for
+    assert of(tmp_path / "below", "glossary")[0] == ["karabakh", str(terms), str(missing)]
 
 
 def test_the_nearest_file_up_to_the_root_of_the_repository_or_home(tmp_path, home):

@@ -389,3 +389,10 @@ def test_jsonl():
 )
 def test_contents_tell_the_format_before_the_ending_does(name, head, format):
     assert recognise(name, head[: 1 << 16]).name == format
+
+
+def test_a_column_of_what_is_no_table_is_told():
+    (document,) = read("نعم\n", "a.txt", source_column="ar")
+    assert document.notes == ("no table: it has no column to choose",)
+    (document,) = read("ar\nنعم\n", "a.tsv", source_column="ar")
+    assert not any("column" in note for note in document.notes)

@@ -123,6 +123,7 @@ def test_what_a_killed_run_left_is_overwritten(tmp_path):
 def test_memory_can_be_shown_exported_and_cleared(news):
     assert "0 segments" in qantara("memory", "show").stdout.decode()
     assert qantara("memory", "export").returncode == 1
+    assert "no translation memory yet" in stderr(qantara("memory", "show", "--memory", news / "none.sqlite"))
     qantara("translate", "news/0/0.txt", "-g", "karabakh", cwd=news)
     shown = qantara("memory", "show").stdout.decode()
     assert "2 segments" in shown and "model:ar-en@" in shown

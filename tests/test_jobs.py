@@ -54,6 +54,12 @@ def test_nothing_behind_a_name_is_said(folder):
     assert all("no file there" in str(each) for each in found[:2])
 
 
+def test_an_ending_that_says_otherwise_than_the_format_asked_for_is_refused(folder):
+    with pytest.raises(UsageError, match="named tmx, and --to asks for text"):
+        plan(["one.txt"], ["x.tmx"], "text", ENDINGS)
+    assert len(plan(["one.txt"], ["x.txt"], "tmx", ENDINGS)) == len(plan(["one.txt"], ["x"], "tmx", ENDINGS)) == 1
+
+
 def test_two_translations_do_not_go_to_one_place(folder):
     Path("other").mkdir()
     Path("other/one.txt").write_text("نعم", encoding="utf-8")

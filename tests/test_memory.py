@@ -56,6 +56,23 @@ def test_another_file_is_refused_and_left_alone(tmp_path, content):
     assert (tmp_path / "m.sqlite").read_bytes() == content
 
 
+def test_a_memory_of_the_first_version_is_used_on(tmp_path):
+    memory = Memory(tmp_path / "m.sqlite", "a")
+    memory.add([SegmentPair("", "نعم", "yes")])
+    memory.close()
+    with sqlite3.connect(tmp_path / "m.sqlite") as old:
+        old.execute("DROP TABLE job")
+        old.execute("PRAGMA user_version = 1")
+    old.close()
+    memory = Memory(tmp_path / "m.sqlite", "a")
+    memory.add_job("job", "record")
+    assert list(memory.find(["نعم"])) == ["نعم"] and memory.find_job("job") == "record"
+    assert Memory(tmp_path / "m.sqlite", "b").find_job("job") is None
+    memory.clear()
+    assert memory.find_job("job") is None
+    memory.close()
+
+
 def test_another_database_is_refused(tmp_path):
     with sqlite3.connect(tmp_path / "m.sqlite") as other:
         other.execute("CREATE TABLE notes (text)")

@@ -51,8 +51,11 @@ def test_removing_takes_the_whole_folder_and_only_pulled_models(marian, tmp_path
     assert pulled() == ["org/two"] and (store() / "org").is_dir()
     remove("org/two")
     assert pulled() == [] and list(store().iterdir()) == []
-    for name in ("org/two", "ar-en", str(outside), "..", ""):
+    for name in ("org/two", str(outside), "..", ""):
         with pytest.raises(ModelError, match="not one of the pulled models"):
+            remove(name)
+    for name in ("ar-en", "names"):
+        with pytest.raises(ModelError, match="comes with qantara"):
             remove(name)
     assert (outside / "model.bin").is_file() and find("ar-en").folder.is_dir()
 
@@ -78,6 +81,8 @@ def test_a_missing_model_says_how_to_get_it():
         find("opus-mt-ar-en")
     with pytest.raises(ModelError, match=r"those here \(.*ar-en.*\)$"):
         find("nowhere")
+    with pytest.raises(ModelError, match="names: spells single names"):
+        find("names")
 
 
 def test_damage_is_found_in_every_file(marian, tmp_path):

@@ -21,6 +21,7 @@ from mt.commands.options import (
     ModelName,
     Quiet,
     Threads,
+    counted,
     signature,
 )
 from mt.compute import ComputeType, Device
@@ -231,7 +232,7 @@ def _report(
     fates = Counter(term.status for pair in pairs for term in pair.terms)
     terms = "; terms: " + ", ".join(f"{fates[status]} {status}" for status in fates) if fates else ""
     print(
-        f"{' and '.join(filter(None, (source, target)))}: {whole} pairs{alone}{left_out}{terms}"
+        f"{' and '.join(filter(None, (source, target)))}: {counted(whole, 'pair')}{alone}{left_out}{terms}"
         + (f"; written to {', '.join(map(str, places))}" if places else ""),
         file=sys.stderr,
     )

@@ -143,7 +143,7 @@ def _table(report: "Audit", signed: str) -> Iterator[str]:
     yield f"names covered   {report.name_coverage:.1%}\n"
     if report.translated:
         yield f"terms accepted  {report.accuracy:.1%} of {report.occurrences}\n"
-    yield f"\n{len(report.uses)} terms occur:\n"
+    yield f"\nterms that occur: {len(report.uses)}\n"
     for use in report.uses:
         ways = ", ".join(
             f"{text or 'absent'} ×{count}" + ("" if kind == "accepted" else f" ({kind})")
@@ -152,11 +152,11 @@ def _table(report: "Audit", signed: str) -> Iterator[str]:
         flag = "  INCONSISTENT" if use.inconsistent else ""
         yield f"  {use.count:5}  {use.term}{'  : ' + ways if ways else ''}{flag}  [{', '.join(use.places)}]\n"
     if report.uncovered:
-        yield f"\n{len(report.uncovered)} names that no term covers:\n"
+        yield f"\nnames that no term covers: {len(report.uncovered)}\n"
         for name in report.uncovered:
             yield f"  {name.count:5}  {name.name}{' → ' + name.suggestion + '?' if name.suggestion else ''}  [{name.place}]\n"
     if report.unused:
-        yield f"\n{len(report.unused)} terms do not occur: {', '.join(term.source for term in report.unused)}\n"
+        yield f"\nterms that do not occur: {len(report.unused)}: {', '.join(term.source for term in report.unused)}\n"
     yield f"\n{signed}\n"
 
 

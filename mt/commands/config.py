@@ -21,8 +21,8 @@ def config(
 ) -> None:
     """Show the options in force, and where each comes from.
 
-    A flag comes before the environment, that before qantara.toml in this folder or above, that before qantara.toml
-    in the user's configuration folder. Options at their defaults are shown where several commands share them.
+    A flag comes before the environment, that before qantara.toml in this folder or the nearest above it (up to the
+    repository's root or the home folder), that before qantara.toml in the user's configuration folder. Options at their defaults are shown where several commands share them.
     """
     from mt.config import find_files, settings
     from mt.output import open_output

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from glossaries.tbx import Dialect
+from mt.commands.options import counted
 
 app = typer.Typer(help="Look at glossaries, check and convert them.", no_args_is_help=True)
 
@@ -24,7 +25,7 @@ def list_() -> None:
 
     lines = []
     for name in builtin():
-        lines.append(f"{name}\t{len(load(name).terms)} terms\n")
+        lines.append(f"{name}\t{counted(len(load(name).terms), 'term')}\n")
     with open_output(None) as stream:
         stream.writelines(lines)
 
@@ -75,7 +76,12 @@ def check(
         else:
             for line, why, error in problems:
                 stream.write(f"{parsed.name}:{line}: {'' if error else 'warning: '}{why}\n")
-            stream.write(f"{len(parsed.terms)} terms, {errors} errors, {len(problems) - errors} warnings\n")
+            stream.write(
+                ", ".join(
+                    map(counted, (len(parsed.terms), errors, len(problems) - errors), ("term", "error", "warning"))
+                )
+                + "\n"
+            )
     if errors:
         raise typer.Exit(1)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glossaries.errors import InputError, QantaraError
+from mt.commands.options import counted
 
 if TYPE_CHECKING:
     from mt.memory import Memory
@@ -46,7 +47,7 @@ def show(
 
     from mt.output import open_output
 
-    opened = _opened(memory, must_exist=False)
+    opened = _opened(memory, must_exist=bool(memory))
     entries = opened.entries() if opened else []
     size = opened.path.stat().st_size if opened else 0
     days = [tuple(datetime.fromtimestamp(at, UTC).date().isoformat() for at in each[2:]) for each in entries]
@@ -59,7 +60,10 @@ def show(
             record = {"file": str(place(memory)), "bytes": size, "entries": listed}
             print(json.dumps(record, ensure_ascii=False), file=stream)
             return
-        print(f"{place(memory)}\t{sum(entry.pairs for entry in entries)} segments\t{size / 1e6:.1f} MB", file=stream)
+        print(
+            f"{place(memory)}\t{counted(sum(entry.pairs for entry in entries), 'segment')}\t{size / 1e6:.1f} MB",
+            file=stream,
+        )
         for entry, (first, last) in zip(entries, days, strict=True):
             print(f"{entry.pairs}\t{first} to {last}\t{entry.signature}", file=stream)
 
@@ -85,10 +89,10 @@ def clear(memory: MemoryPlace = "") -> None:
     """Forget all segments; they are overwritten on the disk too."""
     from mt.output import open_output
 
-    opened = _opened(memory, must_exist=False)
+    opened = _opened(memory, must_exist=bool(memory))
     count = opened.clear() if opened else 0
     with open_output(None) as stream:
-        print(f"{place(memory)}: {count} segments forgotten", file=stream)
+        print(f"{place(memory)}: {counted(count, 'segment')} forgotten", file=stream)
 
 
 @contextmanager

@@ -52,3 +52,8 @@ def signature(model: "Model | None", terms: "Glossary | None", options: "Options
         parts.append(f"model:{model.name}@{model.hash}")
     parts.append(f"glossary:{terms.name}@{terms.hash}" if terms else "glossary:none")
     return "|".join([*parts, *filter(None, [str(options)])])
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 term`, `2,000 terms`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -1,11 +1,14 @@
 """`qantara glossary suggest`: new terms from documents, as a glossary to edit."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mt.commands.options import Glossaries
+
+if TYPE_CHECKING:
+    from glossaries.suggest import Suggestion
 
 
 def suggest(
@@ -54,18 +57,28 @@ def suggest(
         spell=not english if spell is None else spell,
     )
     terms = [
-        Term(
-            each.source,
-            each.target,
-            note=f"score {each.score}, {each.source_count}+{each.target_count} times; {' / '.join(filter(None, each.evidence))}".replace(
-                "\t", " "
-            ),
-            origin="suggested",
-        )
+        Term(each.source, each.target, note=_note(each), origin="suggested" if each.score else "spelled by sound")
         for each in found
     ]
     with open_output(output, inputs) as stream:
         stream.writelines(to_tsv(Glossary("suggested", tuple(terms))))
+
+
+def _note(found: "Suggestion") -> str:
+    """How sure a suggestion is, how often its sides are in the documents, and some words around them."""
+    times = f"{found.source_count}+{found.target_count}" if found.score else found.source_count
+    seen = [
+        _around(text, name) for text, name in zip(found.evidence, (found.source, found.target), strict=True) if text
+    ]
+    return "; ".join([f"score {found.score}"] * bool(found.score) + [f"{times} times", " / ".join(seen)])
+
+
+def _around(text: str, name: str, width: int = 40) -> str:
+    """The words of `text` up to `width` characters before and after a name in it."""
+    at = max(text.find(name), 0)
+    words = text[max(at - width, 0) : at + len(name) + width].split()
+    cut = (at > width, at + len(name) + width < len(text))
+    return " ".join(["…"] * cut[0] + words[cut[0] : len(words) - cut[1]] + ["…"] * cut[1])
 
 
 def _aligned(arabic: list[str], english: list[str]) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from mt.commands.options import (
     ModelName,
     Quiet,
     Threads,
+    counted,
     signature,
 )
 from mt.compute import ComputeType, Device, Options
@@ -183,10 +184,10 @@ class Report:
         if self.quiet or self.each:
             return
         more = [f"{reused:,} from the memory" if reused else ""]
-        more += [f"{self.jobs[True]:,} inputs unchanged since the last run" if self.jobs[True] else ""]
+        more += [f"{counted(self.jobs[True], 'input')} unchanged since the last run" if self.jobs[True] else ""]
         self._print(f"{self.jobs.total():,} inputs", self.total, "; ".join(filter(None, more)))
 
     def _print(self, name: str, tally: Mapping[str, int], more: str) -> None:
         terms = ", ".join(f"{tally[status]} {status}" for status in ("kept", "repaired", "missed") if status in tally)
-        parts = (f"{tally['segments']:,} segments", terms and f"terms: {terms}", more)
+        parts = (counted(tally["segments"], "segment"), terms and f"terms: {terms}", more)
         print(f"{name}: " + "; ".join(filter(None, parts)), file=sys.stderr)

@@ -29,6 +29,12 @@ def load(binary: BinaryIO, name: str, largest: int = LARGEST) -> bytes:
     return data
 
 
+def advice(data: bytes) -> str:
+    """What to do about a text that begins with `data` and is no UTF-8."""
+    encoding = "UTF-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "WINDOWS-1256"
+    return f"save it as UTF-8 (or convert it: iconv -f {encoding} -t UTF-8)"
+
+
 def decode(data: bytes, name: str, encoding: str = "utf-8", instead: str = "replace") -> Text:
     """`data` as text: in the encoding of its byte order mark, or else in `encoding`.
 
@@ -42,9 +48,7 @@ def decode(data: bytes, name: str, encoding: str = "utf-8", instead: str = "repl
         if encoding == "utf-8" and error.reason == "unexpected end of data":
             raise InputError(f"{name}: ends in the middle of a UTF-8 character: the file was cut") from None
         wanted = "UTF-8" if encoding == "utf-8" else encoding
-        raise InputError(
-            f"{name}: not {wanted} at byte {at}: save it as UTF-8 (or convert it: iconv -f WINDOWS-1256 -t UTF-8)"
-        ) from None
+        raise InputError(f"{name}: not {wanted} at byte {at}: {advice(data)}") from None
     except LookupError:
         raise InputError(f"{name}: names an unknown encoding, {encoding}: save it as UTF-8") from None
     if "\0" in text:

@@ -37,6 +37,11 @@ class Options:
     target_column: str = ""
     arabic: bool = True
 
+    @property
+    def columns(self) -> bool:
+        """Whether columns are named."""
+        return bool(self.source_column or self.target_column)
+
 
 def kept_notes(count: int) -> list[str]:
     """The note on translations that a bilingual file had already, where it had any."""

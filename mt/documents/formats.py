@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import PurePath
 from typing import BinaryIO
@@ -20,6 +20,7 @@ class Format:
     """A format: its name, the module that reads it, the endings of its files, and a test of how they begin, if any.
 
     `streamed`: read by and by, in several documents. `bilingual`: its files hold source and target.
+    `tabular`: in columns.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Format:
     begins: Callable[[bytes], bool] = lambda head: False
     streamed: bool = False
     bilingual: bool = False
+    tabular: bool = False
 
     def read(self, binary: BinaryIO, name: str, options: Options) -> Iterator[Document]:
         """The documents of a file that stands at its beginning; what they restore, put together, is the file.
@@ -39,6 +41,9 @@ class Format:
             arabic = arabic or any(map(has_arabic, document.segments))
             if options.arabic and not arabic and not self.streamed:
                 raise InputError(f"{name}: {_nothing(document)}")
+            if options.columns and not self.tabular:
+                notes = (*document.notes, "no table: it has no column to choose")
+                document = replace(document, notes=notes)
             yield document
 
 
@@ -95,8 +100,9 @@ FORMATS = (
         _pattern(rb'\s*\{\s*"[^"\n]*"\s*:[^\n]*\}[ \t]*\r?\n'),
         streamed=True,
         bilingual=True,
+        tabular=True,
     ),
-    Format("tsv", "tsv", (".tsv", ".tab"), streamed=True, bilingual=True),
+    Format("tsv", "tsv", (".tsv", ".tab"), streamed=True, bilingual=True, tabular=True),
     Format("markdown", "markdown", (".md", ".markdown", ".mdown")),
     PLAIN,
 )

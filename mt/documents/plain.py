@@ -10,6 +10,7 @@ from typing import BinaryIO, TextIO
 from align.bitext import SegmentPair
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
+from mt.documents.contents import advice
 from mt.documents.document import Document, Options
 from mt.segment import split
 
@@ -29,9 +30,8 @@ def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
             text = decoder.decode(chunk)
         except UnicodeDecodeError as error:
             at = max(0, consumed - len(decoder.getstate()[0])) + error.start
-            raise InputError(
-                f"{name}: not UTF-8 at byte {at}: save it as UTF-8 (or convert it: iconv -f WINDOWS-1256 -t UTF-8)"
-            ) from None
+            binary.seek(0)
+            raise InputError(f"{name}: not UTF-8 at byte {at}: {advice(binary.read(4))}") from None
         consumed += len(chunk)
         if "\0" in text:
             raise InputError(f"{name}: holds zero bytes: this is no plain text")
