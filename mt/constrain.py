@@ -58,17 +58,20 @@ class Result:
 
 
 def hinted(draft: Draft, engine: Engine) -> Draft:
-    """The draft with a hint around each match."""
+    """The draft with a hint around each match, and around the rare words outside of them."""
+    taken = set().union(*draft.match_words)
+    hints = [(tokens, match.term.target) for tokens, match in zip(draft.match_words, draft.matches, strict=True)]
+    hints += [([token], target) for token, target in engine.rare.find(draft.tokens) if token not in taken]
     pieces, words = list(draft.pieces), list(draft.words)
-    for match, tokens in zip(reversed(draft.matches), reversed(draft.match_words), strict=True):
+    for tokens, target in sorted(hints, reverse=True):
         covered = [i for i, word in enumerate(words) if word in tokens]
         if not covered:
             continue
         first, last = covered[0], covered[-1] + 1
-        wanted = engine.encode_target([match.term.target])[0]
+        wanted = engine.encode_target([target])[0]
         pieces[first:last] = [HINT[0], *pieces[first:last], HINT[1], *wanted, HINT[2]]
         words[first:last] = [-1, *words[first:last], -1, *[tokens[0]] * len(wanted), -1]
-    return replace(draft, pieces=pieces, words=words, hinted=True)
+    return replace(draft, pieces=pieces, words=words, hinted=bool(draft.matches))
 
 
 def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: Engine) -> list[Result]:

@@ -16,6 +16,7 @@ from glossaries.arabic import unmark
 from glossaries.errors import ModelError
 from mt.compute import Options
 from mt.models import Model
+from mt.rare import RareWords
 
 HINT = ("<t>", "<m>", "</t>")
 """Pieces around an inline hint, `<t> source <m> target </t>`. They are control pieces: no text encodes to them."""
@@ -36,7 +37,10 @@ class Hypothesis:
 
 
 class Engine:
-    """A loaded model. `options` are those in force: the device that was found, the threads and the batch size."""
+    """A loaded model. `options` are those in force: the device that was found, the threads and the batch size.
+
+    `rare` are the rare words that the decoder wants to be told of.
+    """
 
     def __init__(self, model: Model, options: Options = Options()):
         """Raises ModelError where the model, the device or the compute type cannot be had."""
@@ -53,6 +57,7 @@ class Engine:
             self._target = sentencepiece.SentencePieceProcessor(model_file=str(model.target_pieces))
         except (RuntimeError, OSError, ValueError) as error:
             raise _unloadable(model, device, error) from error
+        self.rare = RareWords.load(model.folder) if model.hints else RareWords()
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """Source pieces of each text, vowel marks and tatweel left out."""

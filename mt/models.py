@@ -22,6 +22,8 @@ NAMES = "names"
 """The model that spells names, which the glossaries use. It is shown like the others, and translates no text."""
 SHARED_PIECES = ("spm.model", "sentencepiece.bpe.model", "spiece.model", "sentencepiece.model", "tokenizer.model")
 """What families call the SentencePiece file that serves both languages."""
+RARE_WORDS = "rare.tsv.xz"
+"""A table of rare words that a model's folder may hold (`mt.rare`)."""
 _AROUND = ("source_prefix", "source_suffix", "target_prefix")
 _NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _ORGANISATIONS = {
@@ -55,8 +57,14 @@ class Model:
 
     @property
     def hash(self) -> str:
-        """Eight hex digits of the weights' SHA-256, for signatures."""
-        return file_hash(self.folder / "model.bin")[:8]
+        """Its `fingerprint`."""
+        return fingerprint(self.folder)
+
+
+def fingerprint(folder: Path) -> str:
+    """Eight hex digits of a SHA-256 for signatures: of the weights, and of the rare words where there are any."""
+    hashes = [file_hash(folder / name) for name in ("model.bin", RARE_WORDS) if (folder / name).is_file()]
+    return (hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest())[:8]
 
 
 def file_hash(path: Path) -> str:

@@ -93,7 +93,7 @@ def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[D
         matches.sort(key=lambda match: match.start)
         words = tuple(inside(tokens, (match.start, match.end)) for match in matches)
         draft = Draft(text, tokens, pieces, words_of_pieces(pieces, tokens), tuple(matches), words)
-        drafts.append(hinted(draft, engine) if matches and engine.model.hints else draft)
+        drafts.append(hinted(draft, engine) if engine.model.hints else draft)
     return drafts
 
 

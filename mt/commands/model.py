@@ -24,7 +24,7 @@ StoredIn = Annotated[
 @app.command("list")
 def list_() -> None:
     """The models that are here: the bundled ones, then those that were pulled."""
-    from mt.models import file_hash, folder_of, read_card, shown
+    from mt.models import fingerprint, folder_of, read_card, shown
     from mt.output import open_output
 
     lines = []
@@ -33,7 +33,7 @@ def list_() -> None:
         card = read_card(folder)
         size = sum(path.stat().st_size for path in folder.iterdir())
         languages = "-".join(map(str, card.get("languages", [])))
-        parts = (f"{size / 1e6:.1f} MB", file_hash(folder / "model.bin")[:8], languages, card.get("summary", ""))
+        parts = (f"{size / 1e6:.1f} MB", fingerprint(folder), languages, card.get("summary", ""))
         lines.append("\t".join((name, *parts)) + "\n")
     with open_output(None) as stream:
         stream.writelines(lines)
@@ -42,7 +42,7 @@ def list_() -> None:
 @app.command("info")
 def info(name: Annotated[str, typer.Argument(help="A model's name or a model folder.")]) -> None:
     """A model's card: what it was made from, its licences and scores. Ends with 1 where its files are damaged."""
-    from mt.models import damage, file_hash, folder_of
+    from mt.models import damage, fingerprint, folder_of
     from mt.output import open_output
 
     folder = folder_of(name)
@@ -51,7 +51,7 @@ def info(name: Annotated[str, typer.Argument(help="A model's name or a model fol
     state = "no checksum" if broken is None else f"damaged: {', '.join(broken)}" if broken else "as its card says"
     size = sum(path.stat().st_size for path in folder.iterdir())
     with open_output(None) as stream:
-        stream.write(f"folder = {str(folder)!r}\nhash = {file_hash(folder / 'model.bin')[:8]!r}\n")
+        stream.write(f"folder = {str(folder)!r}\nhash = {fingerprint(folder)!r}\n")
         stream.write(f"size = '{size / 1e6:.1f} MB'\nchecksums = {state!r}\n")
         stream.write(card.read_text(encoding="utf-8") if card.is_file() else "# no card.toml\n")
     if broken:

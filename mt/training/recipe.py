@@ -19,10 +19,12 @@ import sentencepiece
 
 from glossaries.errors import InputError, QantaraError
 from mt.engine import HINT
+from mt.rare import save
 from mt.training.corpus import Pair, Source, capitalise, mix
 from mt.training.links import read_links, symmetrise, write_stems
 from mt.training.network import Shape, Transformer
 from mt.training.prepare import Prepared, prepare
+from mt.training.rare import rare_words
 from mt.training.train import Schedule, train
 
 
@@ -80,6 +82,7 @@ def make(
     network = restore(first / "model.bin", shape) if first else Transformer(shape)
     train(network, hinter, Schedule(hours=hours, **recipe.schedule), work / "run", device)
     bundle(network.cpu().eval(), pieces, out)
+    save(rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))]), out)
 
 
 def _pairs(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair], list[int]]:

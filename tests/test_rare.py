@@ -1,0 +1,91 @@
+"""Rare words: what training finds, what a model's folder holds, and what the decoder is told."""
+
+import shutil
+
+import pytest
+import sentencepiece
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossaries.arabic import tokenise
+from glossaries.errors import ModelError
+from glossaries.glossary import Glossary, Term
+from glossaries.match import Matcher
+from mt.engine import HINT
+from mt.models import RARE_WORDS, find, fingerprint
+from mt.rare import RareWords, save
+from mt.training.corpus import Pair
+from mt.training.prepare import prepare
+from mt.training.rare import rare_words
+from mt.translate import _drafts
+
+TEXTS = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]), min_size=1)
+
+
+@given(st.dictionaries(TEXTS, TEXTS))
+def test_what_is_saved_is_loaded(tmp_path_factory, words):
+    folder = tmp_path_factory.mktemp("model")
+    save(words, folder)
+    assert RareWords.load(folder).translations == words
+
+
+def test_a_folder_without_them_has_none_and_a_broken_file_is_named(tmp_path):
+    assert RareWords.load(tmp_path) == RareWords()
+    for content in (b"no archive", b""):
+        (tmp_path / RARE_WORDS).write_bytes(content)
+        with pytest.raises(ModelError, match=RARE_WORDS):
+            RareWords.load(tmp_path)
+
+
+def test_words_are_found_without_their_vowels_and_names_behind_proclitics():
+    rare = RareWords({"نيتروجين": "nitrogen", "شويغو": "Shoigu"})
+    found = list(rare.find(tokenise("قال وشويغو عن نِيتروجين ونيتروجين")))
+    assert found == [(1, "Shoigu"), (3, "nitrogen")]
+
+
+def test_what_nearly_always_became_the_same_is_found_in_pairs(engine):
+    pairs = [
+        Pair("رأى شويغو السد", "Shoigu saw the dam"),
+        Pair("قال شويغو نعم", "yes said Shoigu"),
+        Pair("السد كبير", "Dam is large"),
+        Pair("كبير جدا", "very big"),
+        Pair("المرة الوحيدة", "once only"),
+    ]
+    links = [[(0, 1), (1, 0), (2, 2), (2, 3)], [(0, 1), (1, 2), (2, 0)], [(0, 0), (1, 2)], [(0, 1), (1, 0)], [(0, 0)]]
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(engine.model.source_pieces))
+    pieces = [processor.id_to_piece(id_) for id_ in range(len(processor))]
+    data = prepare(pairs, [1] * len(pairs), links, processor)
+    assert rare_words(data, pieces) == {"شويغو": "Shoigu"}  # the dam: "the dam" and "Dam"; big or large
+    data = prepare(pairs[2:3] * 4, [1] * 4, [links[2]] * 4, processor)
+    assert rare_words(data, pieces) == {"السد": "Dam", "كبير": "large"}
+    data = prepare([*pairs[2:3] * 4, Pair("سد", "the dam")], [1] * 5, [*[links[2]] * 4, [(0, 1)]], processor)
+    assert rare_words(data, pieces)["السد"] == "Dam"
+    data = prepare(
+        [*pairs[2:3] * 4, *[Pair("سد", "the dam")] * 4], [1] * 8, [*[links[2]] * 4, *[[(0, 1)]] * 4], processor
+    )
+    assert rare_words(data, pieces)["السد"] == "dam"  # as it is mostly written
+
+
+def test_the_decoder_is_told_of_them_but_where_a_term_stands(engine, monkeypatch):
+    monkeypatch.setattr(engine, "rare", RareWords({"شويغو": "Shoigu", "سيرغي": "Sergey", "وزير": "minister"}))
+    matcher = Matcher(Glossary("g", (Term("سيرغي شويغو", "Sergei Shoigu"),)))
+    text = "قال وزير الدفاع سيرغي شويغو نعم"
+
+    def hints(matcher):
+        (draft,) = _drafts([text], engine, matcher)
+        assert len(draft.pieces) == len(draft.words)
+        wanted = "".join(draft.pieces).replace("▁", " ").split(HINT[1])[1:]
+        return [hint.split(HINT[2])[0].strip() for hint in wanted], draft.hinted
+
+    assert hints(None) == (["minister", "Sergey", "Shoigu"], False)
+    assert hints(matcher) == (["minister", "Sergei Shoigu"], True)
+
+
+def test_they_are_part_of_what_a_signature_names(tmp_path):
+    folder = shutil.copytree(find("ar-en").folder, tmp_path / "model")
+    (folder / RARE_WORDS).unlink(missing_ok=True)
+    seen = {fingerprint(folder)}
+    for word in ("yes", "aye"):
+        save({"نعم": word}, folder)
+        seen.add(fingerprint(folder))
+    assert len(seen) == 3
