@@ -12,7 +12,7 @@ from pathlib import Path
 from sacrebleu.metrics import BLEU, CHRF
 
 from mt.compute import Options
-from mt.engine import Engine
+from mt.engine import Engine, loops
 from mt.models import find
 from mt.rare import RareWords
 from mt.translate import translate
@@ -28,10 +28,18 @@ def main(source: str, reference: str, model: str = "ar-en", beam: str = "4", wit
     seconds = time.perf_counter() - began
     for metric in (BLEU(), CHRF()):
         print(metric.corpus_score(texts, [references]).format(signature=str(metric.get_signature())))
-    ratios = sorted(len(text) / len(each) for text, each in zip(texts, references, strict=True))
-    inside = sum(0.7 <= ratio <= 1.4 for ratio in ratios) / len(ratios)
-    print(f"empty: {sum(not text.strip() for text in texts)}, length ratio within 0.7-1.4: {inside:.1%}")
+    empty, looping = sum(not text.strip() for text in texts), sum(loops([text]) for text in texts)
+    print(f"{len(texts)} sentences, {empty} of them empty, {looping} with the same words three times in a row")
+    print(
+        f"length in 0.7-1.4 of the reference: {_alike(texts, references):.1%}, of the source: "
+        f"{_alike(texts, sources):.1%}; references in 0.7-1.4 of the source: {_alike(references, sources):.1%}"
+    )
     print(f"{len(sources) / seconds:.1f} sentences/s, beam {beam}, model {model}@{engine.model.hash}")
+
+
+def _alike(texts: list[str], others: list[str]) -> float:
+    """The share of texts whose length in characters is 0.7 to 1.4 times the other's."""
+    return sum(0.7 <= len(a) / len(b) <= 1.4 for a, b in zip(texts, others, strict=True)) / len(texts)
 
 
 if __name__ == "__main__":

@@ -24,11 +24,13 @@ import sentencepiece
 from glossaries.errors import ModelError, OutputError
 from mt.compute import Quantisation
 from mt.families import family_of, vocabularies
-from mt.models import SHARED_PIECES, Model, damage, file_hash, piece_files, read
+from mt.models import RARE_WORDS, SHARED_PIECES, Model, damage, file_hash, piece_files, read
 
 PIECE_FILES = ("source.spm", "target.spm", *SHARED_PIECES)
 PAPERS = re.compile(r"(readme|licen[cs]e|notice)(\.(md|txt))?", re.IGNORECASE)
-CTRANSLATE2 = re.compile(r"model\.bin|config\.json|card\.toml|(shared|source|target)_vocabulary\.(json|txt)")
+CTRANSLATE2 = re.compile(
+    r"model\.bin|config\.json|card\.toml|(shared|source|target)_vocabulary\.(json|txt)|" + re.escape(RARE_WORDS)
+)
 WEIGHTS = (
     re.compile(r"model(-\d+-of-\d+)?\.safetensors"),
     re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin"),

@@ -11,6 +11,7 @@ from glossaries.arabic import tokenise
 from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
+from mt.convert import convert
 from mt.engine import HINT
 from mt.models import RARE_WORDS, find, fingerprint
 from mt.rare import RareWords, save
@@ -89,3 +90,11 @@ def test_they_are_part_of_what_a_signature_names(tmp_path):
         save({"نعم": word}, folder)
         seen.add(fingerprint(folder))
     assert len(seen) == 3
+
+
+def test_they_go_with_a_model_that_is_copied(tmp_path):
+    folder = shutil.copytree(find("ar-en").folder, tmp_path / "model")
+    (folder / "card.toml").write_text("hints = true\n", encoding="utf-8")
+    save({"نعم": "yes"}, folder)
+    copied = convert(folder, tmp_path / "copy")
+    assert RareWords.load(copied.folder).translations == {"نعم": "yes"} and copied.hash == fingerprint(folder)
