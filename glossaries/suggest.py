@@ -138,7 +138,7 @@ def _spelled(sources: dict[str, _Name], chosen: Iterable[Suggestion], speller: S
         for name, each in sources.items()
         if len(words := name.split()) <= 3
         and paired.isdisjoint(words)
-        and not any(map(_is_adjective, words))
+        and not any(map(_is_ordinary, words))
         and all(sources[word].count <= 2 * each.count for word in words if word in sources)
     ]
     inside = {part for name in names for part in _parts(name.split()) if part != name}
@@ -164,6 +164,11 @@ def _parts(words: Sequence[str]) -> Iterator[str]:
     for i in range(len(words)):
         for j in range(i + 1, len(words) + 1):
             yield " ".join(words[i:j])
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is an adjective and hardly a name: الروسي, روسية; but روحاني."""
+    return _is_adjective(word) and (word.startswith("ال") or not word.endswith(("ي", "ى")))
 
 
 def _is_adjective(word: str) -> bool:

@@ -46,7 +46,7 @@ def main() -> None:
     try:
         app()
     except OSError as error:
-        print(f"qantara: {error.filename or 'a standard stream'}: {error.strerror}", file=sys.stderr)
+        print(f"qantara: {error.filename or 'a standard stream'}: {error.strerror or error}", file=sys.stderr)
         sys.exit(1)
     except QantaraError as error:
         for line in str(error).splitlines():

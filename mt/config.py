@@ -161,7 +161,7 @@ def _placed(value: Any, folder: Path, must: bool) -> Any:
     """A value, or each of several, made an absolute path where it is one of something that is there, or `must` be."""
     if isinstance(value, list):
         return [_placed(each, folder, must) for each in value]
-    if isinstance(value, str) and ("/" in value or "." in value):
+    if isinstance(value, str) and ("/" in value or "." in value or (must and (folder / value).is_file())):
         path = folder / os.path.expanduser(value)
         return str(path) if must or path.exists() else value
     return value

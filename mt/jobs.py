@@ -11,6 +11,8 @@ from glossaries.errors import InputError, OutputError, QantaraError, UsageError
 from mt.output import make_folder
 
 STDIN = "-"
+_NAMED = {".xlf": "xliff", ".htm": "html", ".docx": "docx", ".epub": "epub", ".srt": "srt", ".vtt": "vtt", ".po": "po"}
+"""What more endings say that a file is."""
 
 
 class Input(NamedTuple):
@@ -32,6 +34,7 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
     Nothing below `leave_out` is met.
     """
     away = [path.resolve() for path in leave_out]
+    singles = {path.name for path in away}
 
     @cache
     def left_out(path: str) -> bool:
@@ -51,7 +54,8 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
             continue
         any_ = False
         for file, place in below:
-            if not left_out(file if os.path.islink(file) else os.path.dirname(file)):
+            link = os.path.islink(file) or os.path.basename(file) in singles
+            if not left_out(file if link else os.path.dirname(file)):
                 any_ = True
                 yield Input(file, place, found=True)
         if not any_:
@@ -91,21 +95,28 @@ class Job(NamedTuple):
 
 
 def plan(
-    names: Sequence[str], outputs: Sequence[str], to: str | None, endings: dict[str, str]
+    names: Sequence[str],
+    outputs: Sequence[str],
+    to: str | None,
+    endings: dict[str, str],
+    memory: Path | None = None,
 ) -> list[Job | QantaraError]:
     """The jobs of a command line in order, each input once; what is wrong with one comes in its place.
 
-    `outputs` are the files for one input, or one folder; `endings` gives each exported format's ending. Raises
-    UsageError where inputs and outputs do not go together, OutputError where the folder cannot be made.
+    `outputs` are the files for one input, or one folder; `endings` gives each exported format's ending. The files of
+    the translation `memory` are passed over in folders, and nothing is written there. Raises UsageError where inputs
+    and outputs do not go together, OutputError where the folder cannot be made.
     """
     folder = _folder(names, outputs)
-    listed = list(inputs(names, leave_out=[folder] if folder else ()))
+    kept = {Path(f"{memory}{end}").resolve() for end in ("", "-wal", "-shm")} if memory else set()
+    listed = list(inputs(names, leave_out=[*kept, *([folder] if folder else [])]))
     if len(listed) > 1 and not outputs and to in ("tmx", "xliff", "html"):
         raise UsageError(f"several inputs as {to} need a folder to go to: add -o FOLDER")
     if to and len(outputs) > 1:
         raise UsageError("several places get what their endings say: leave out --to")
+    named = {ending: name for name, ending in endings.items()} | _NAMED
     for out in outputs if to and not folder else ():
-        meant = next((name for name, ending in endings.items() if Path(out).suffix.lower() == ending), to)
+        meant = named.get(Path(out).suffix.lower(), to)
         if meant not in (to, "text"):
             raise UsageError(f"{out} is named {meant}, and --to asks for {to}: leave one out")
     read = {_identity(each.name) for each in listed if isinstance(each, Input)} - {None}
@@ -118,7 +129,7 @@ def plan(
                 places = ((place, to),)
             else:
                 places = tuple((None if out == STDIN else Path(out), to) for out in outputs or (STDIN,))
-            each = _refused(each, places, read, taken) or Job(each, places)
+            each = _refused(each, places, read, taken, kept) or Job(each, places)
         jobs.append(each)
     return jobs
 
@@ -136,9 +147,16 @@ def _folder(names: Sequence[str], outputs: Sequence[str]) -> Path | None:
 
 
 def _refused(
-    each: Input, places: Sequence[tuple[Path | None, str | None]], read: Collection[tuple], taken: set[str]
+    each: Input,
+    places: Sequence[tuple[Path | None, str | None]],
+    read: Collection[tuple],
+    taken: set[str],
+    memory: Collection[Path],
 ) -> OutputError | None:
     """Why an input cannot go to its places; they are `taken` where it can."""
+    for place, _ in places:
+        if place and any(place.name == file.name and place.resolve() == file for file in memory):
+            return OutputError(f"{place}: is the translation memory: choose another place")
     files = [os.path.abspath(place) for place, _ in places if place]
     for file in files:
         if file in taken or files.count(file) > 1:

@@ -19,12 +19,19 @@ from align.bitext import SegmentPair
 from align.tables import from_record, to_record
 from glossaries.errors import InputError, OutputError
 
+# Numbers of signatures are never used again: a run that goes on while the memory is cleared writes under its own.
 _SCHEMA = """
-CREATE TABLE signature (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE signature (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL UNIQUE);
 CREATE TABLE pair (
     signature INTEGER NOT NULL REFERENCES signature, source TEXT NOT NULL, made INTEGER NOT NULL, record BLOB NOT NULL,
     PRIMARY KEY (signature, source)
 ) WITHOUT ROWID;
+"""
+_SINCE_1 = """
+CREATE TABLE renewed (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL UNIQUE);
+INSERT INTO renewed SELECT id, text FROM signature;
+DROP TABLE signature;
+ALTER TABLE renewed RENAME TO signature;
 """
 _JOBS = """
 CREATE TABLE job (
@@ -100,6 +107,8 @@ class Memory:
 
     def find_job(self, name: str) -> str | None:
         """What was kept about a job of this signature."""
+        if not _storable(name):
+            return None
         with _explained(self.path):
             query = "SELECT record FROM job WHERE signature = ? AND name = ?"
             found = self._database.execute(query, (self._signature, name)).fetchone()
@@ -132,10 +141,11 @@ class Memory:
         """Forget everything, overwritten on disk too; how many pairs there were."""
         with _explained(self.path):
             self._database.execute("PRAGMA secure_delete = ON")
+            self._database.execute("BEGIN IMMEDIATE")
             (count,) = self._database.execute("SELECT COUNT(*) FROM pair").fetchone()
-            self._database.execute("DELETE FROM pair")
-            self._database.execute("DELETE FROM job")
-            self._database.execute("DELETE FROM signature")
+            for table in ("pair", "job", "signature"):
+                self._database.execute(f"DELETE FROM {table}")
+            self._database.execute("COMMIT")
             self._database.execute("VACUUM")
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
@@ -154,7 +164,7 @@ class Memory:
             cursor.execute("BEGIN IMMEDIATE")
             (version,) = cursor.execute("PRAGMA user_version").fetchone()  # another run may have been quicker
             (tables,) = cursor.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-            missing = {0: "" if tables else _SCHEMA + _JOBS, 1: _JOBS}.get(version)
+            missing = {0: "" if tables else _SCHEMA + _JOBS, 1: _SINCE_1 + _JOBS}.get(version)
             if missing:
                 for statement in missing.split(";\n"):
                     cursor.execute(statement)

@@ -15,7 +15,8 @@ from glossaries.arabic import Token, unmark
 from glossaries.errors import ModelError
 from mt.models import RARE_WORDS
 
-_PROCLITICS = "وفبكل"
+LONGEST = 100
+"""Characters of a word or its translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +33,26 @@ class RareWords:
             return cls()
         try:
             with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-                rows = (line.rstrip("\n").split("\t") for line in lines)
-                return cls({word: translation for word, translation in rows})
+                return cls(dict(_row(line, f"{path}:{number}") for number, line in enumerate(lines, 1)))
         except (OSError, ValueError, lzma.LZMAError, EOFError) as error:
-            raise ModelError(f"{path}: no list of rare words: {error}") from None
+            raise ModelError(f"{path}: no list of rare words: {getattr(error, 'strerror', None) or error}") from None
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
-        """The index and the translation of each token that is a rare word.
-
-        A name is known behind a proclitic too.
-        """
+        """The index and the translation of each token that is a rare word."""
         for index, token in enumerate(tokens):
-            word = unicodedata.normalize("NFKC", unmark(token.text))
-            translation = self.translations.get(word)
-            if translation is None and len(word) > 3 and word[0] in _PROCLITICS:
-                bare = self.translations.get(word[1:], "")
-                translation = bare if bare[:1].isupper() else None
+            translation = self.translations.get(unicodedata.normalize("NFKC", unmark(token.text)))
             if translation:
                 yield index, translation
+
+
+def _row(line: str, where: str) -> tuple[str, str]:
+    """A line's word and translation. Raises ModelError, saying `where`, for one that has no such two."""
+    match line.rstrip("\n").split("\t"):
+        case [word, translation] if all(
+            cell.strip() and cell.isprintable() and len(cell) <= LONGEST for cell in (word, translation)
+        ):
+            return word, translation
+    raise ModelError(f"{where}: no rare word and its translation: {line.strip()[:60]!r}")
 
 
 def save(translations: Mapping[str, str], folder: Path) -> None:

@@ -67,6 +67,10 @@ def test_paths_are_meant_from_their_files_folder(tmp_path):
     terms = write(tmp_path / "terms" / "house.tsv", "")
     (tmp_path / "below").mkdir()
     write(tmp_path / "qantara.toml", 'glossary = ["karabakh", "terms/house.tsv", "no/such.tsv"]\n')
+    write(tmp_path / "plain", "")
+    write(tmp_path / "qantara.toml", 'glossary = ["plain"]\n')
+    assert of(tmp_path / "below", "glossary")[0] == [str(tmp_path / "plain")]
+    write(tmp_path / "qantara.toml", 'glossary = ["karabakh", "terms/house.tsv", "no/such.tsv"]\n')
     missing = tmp_path / "no" / "such.tsv"  # in its full length, so that the error says where it was looked for
     assert of(tmp_path / "below", "glossary")[0] == ["karabakh", str(terms), str(missing)]
 

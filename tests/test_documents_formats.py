@@ -396,3 +396,9 @@ def test_a_column_of_what_is_no_table_is_told():
     assert document.notes == ("no table: it has no column to choose",)
     (document,) = read("ar\nنعم\n", "a.tsv", source_column="ar")
     assert not any("column" in note for note in document.notes)
+
+
+@pytest.mark.parametrize("options", [{"source_column": "9"}, {"source_column": "0"}, {"target_column": "9"}])
+def test_a_column_that_a_table_has_not_is_refused(options):
+    with pytest.raises(InputError, match=r"column [90]"):
+        read("نعم\tx\nلا\ty\n", "a.tsv", **options)

@@ -1,5 +1,6 @@
 """Folders in, folders out; what was translated once is not translated again; a killed run goes on."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -70,6 +71,31 @@ def test_what_has_not_changed_is_not_done_again(news):
     }
     for other in (["--to", "jsonl"], ["-g", "months"], ["--memory", "none"]):
         assert "unchanged" not in stderr(qantara(*command, *other, cwd=news))
+
+
+def test_a_name_that_is_no_text_stops_nothing(news):
+    odd = os.fsencode(news / "news") + b"/\xe4.txt"
+    with open(odd, "wb") as file:
+        file.write((news / "news/0/0.txt").read_bytes())
+    for _ in range(2):
+        run = qantara("translate", "news", "-o", "out", "--beam-size", 1, cwd=news)
+        assert run.returncode == 0 and "25 inputs" in stderr(run)
+    assert len(tree(news / "out")) == 25
+
+
+def test_the_memory_itself_is_neither_read_nor_written(news):
+    for _ in range(2):
+        run = qantara("translate", "news", "-o", "out", "--beam-size", 1, "--memory", "news/m.sqlite", cwd=news)
+        assert run.returncode == 0 and len(tree(news / "out")) == 24
+    run = qantara("translate", "news/0/0.txt", "-o", "m.db", "--beam-size", 1, "--memory", "m.db", cwd=news)
+    assert run.returncode == 1 and "m.db: is the translation memory" in stderr(run)
+
+
+def test_a_pipe_is_read_like_a_file(news):
+    os.mkfifo(news / "pipe")
+    writer = subprocess.Popen(["cp", "news/0/0.txt", "pipe"], cwd=news)
+    run = qantara("translate", "pipe", "--beam-size", 1, cwd=news)
+    assert writer.wait() == run.returncode == 0 and run.stdout.count(b"\n") == 3
 
 
 def test_the_second_run_tells_what_the_first_told(tmp_path):

@@ -57,6 +57,8 @@ def test_nothing_behind_a_name_is_said(folder):
 def test_an_ending_that_says_otherwise_than_the_format_asked_for_is_refused(folder):
     with pytest.raises(UsageError, match="named tmx, and --to asks for text"):
         plan(["one.txt"], ["x.tmx"], "text", ENDINGS)
+    with pytest.raises(UsageError, match="named docx, and --to asks for tmx"):
+        plan(["one.txt"], ["x.docx"], "tmx", ENDINGS)
     assert len(plan(["one.txt"], ["x.txt"], "tmx", ENDINGS)) == len(plan(["one.txt"], ["x"], "tmx", ENDINGS)) == 1
 
 

@@ -62,6 +62,9 @@ def test_a_memory_of_the_first_version_is_used_on(tmp_path):
     memory.close()
     with sqlite3.connect(tmp_path / "m.sqlite") as old:
         old.execute("DROP TABLE job")
+        old.execute("DROP TABLE signature")
+        old.execute("CREATE TABLE signature (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)")
+        old.execute("INSERT INTO signature VALUES (1, 'a')")
         old.execute("PRAGMA user_version = 1")
     old.close()
     memory = Memory(tmp_path / "m.sqlite", "a")
@@ -71,6 +74,18 @@ def test_a_memory_of_the_first_version_is_used_on(tmp_path):
     memory.clear()
     assert memory.find_job("job") is None
     memory.close()
+
+
+def test_a_run_that_outlives_a_clearing_leaves_nothing_to_another_signature(tmp_path):
+    running = Memory(tmp_path / "m.sqlite", "a")
+    other = Memory(tmp_path / "m.sqlite")
+    other.clear()
+    running.add([SegmentPair("", "نعم", "yes")])
+    running.add_job("job", "record")
+    fresh = Memory(tmp_path / "m.sqlite", "b")
+    assert fresh.find(["نعم"]) == {} and fresh.find_job("job") is None
+    for memory in (running, other, fresh):
+        memory.close()
 
 
 def test_another_database_is_refused(tmp_path):

@@ -73,6 +73,8 @@ def test_words_that_always_stand_together_are_spelled_as_one_name(common, spelle
     assert whole.source == "قره باغ" and whole.target.count(" ") == 1
     assert not any("الأرمينية" in s.source or s.source == "علييف باكو" for s in found)
     assert {"علييف", "باكو"} <= {s.source for s in found}
+    arabic = ["سيرغي شويغو", "قال روحاني", "قوات روسية"]
+    assert {s.source for s in suggest(arabic, [], common, speller=speller, spell=True)} == {"سيرغي شويغو", "روحاني"}
 
 
 def test_a_name_behind_a_proclitic_counts_as_the_name(common):

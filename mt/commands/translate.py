@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glossaries.errors import QantaraError
-from mt.commands.memory import MemoryPlace, opened_for
+from mt.commands.memory import MemoryPlace, opened_for, place
 from mt.commands.options import (
     BatchSize,
     ComputeTypeName,
@@ -95,7 +95,7 @@ def translate(
 
     terms = load_all(glossary)
     found = find(model)
-    planned = plan(inputs, output, to, ENDINGS)
+    planned = plan(inputs, output, to, ENDINGS, place(memory))
     jobs = [each for each in planned if isinstance(each, Job)]
     failures = [each for each in planned if isinstance(each, QantaraError)]
     options = Options(beam_size, batch_size, threads, device, compute_type)
@@ -173,7 +173,7 @@ class Report:
         self.jobs[unchanged] += 1
         if self.quiet or not self.each:
             return
-        places = ", ".join(str(place) for place, _ in job.outputs if place)
+        places = ", ".join(str(output) for output, _ in job.outputs if output)
         how = "unchanged since it was" if unchanged else ""
         self._print(job.input.name, outcome.tally, " ".join(filter(None, [how, places and f"written to {places}"])))
         for note in outcome.notes:

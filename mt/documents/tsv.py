@@ -53,7 +53,7 @@ def read(binary: BinaryIO, name: str, options: Options, block: int = 1024) -> It
 def _columns(rows: Sequence[Sequence[str]], options: Options, name: str) -> _Columns:
     header = [cell.strip().lower() for cell in rows[0]]
     width = max(map(len, rows))
-    source = _index(options.source_column, header, name)
+    source = _index(options.source_column, header, name, width)
     named = [key for key, _ in PAIRS if key in header] if not has_arabic(" ".join(header)) else []
     has_header = bool(named) or any(
         column and not column.isdecimal() for column in (options.source_column, options.target_column)
@@ -68,17 +68,17 @@ def _columns(rows: Sequence[Sequence[str]], options: Options, name: str) -> _Col
         return _Columns(source, width, None)
     if wanted.isdecimal():
         target = int(wanted) - 1
-        if target < 0 or target == source:
+        if not 0 <= target <= width or target == source:
             raise InputError(f"{name}: column {wanted} cannot take the translation: give another one")
     else:
         target = header.index(wanted.lower()) if wanted.lower() in header else len(header)
     return _Columns(source, target, wanted if has_header else None)
 
 
-def _index(column: str, header: Sequence[str], name: str) -> int | None:
+def _index(column: str, header: Sequence[str], name: str, width: int) -> int | None:
     if not column:
         return None
-    if column.isdecimal() and int(column):
+    if column.isdecimal() and 0 < int(column) <= width:
         return int(column) - 1
     if column.lower() in header:
         return header.index(column.lower())

@@ -1,5 +1,6 @@
 """The rare words of the training text that nearly always became the same: a table beside the network."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,7 @@ SURE, NAME = 0.75, 0.6
 """The least share of its places where a word became the same; less will do for a name."""
 LONGEST = 3
 """English words."""
+_ENGLISH = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 UNKNOWN = "<unk>"
 """The piece for what has none."""
 
@@ -60,7 +62,7 @@ def _words(data: Prepared, k: int, pieces: Sequence[str]) -> Iterator[tuple[str,
         translation = _text(target[targets[run[0]][0] : targets[run[-1]][1]], pieces) if whole else ""
         word = _text(source[start:end], pieces)
         if has_arabic(word) and UNKNOWN not in word:
-            yield word, translation if translation[:1].isalpha() and UNKNOWN not in translation else ""
+            yield word, translation if _ENGLISH.fullmatch(translation) else ""
 
 
 def _places(words: Sequence[int]) -> dict[int, tuple[int, int]]:
