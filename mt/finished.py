@@ -48,8 +48,11 @@ class Finished:
             self._memory.add_job(self._name(job), json.dumps([files, dict(outcome.tally), outcome.notes]))
 
     def _name(self, job: Job) -> str:
-        places = [(os.path.join(self._here, place), to) for place, to in job.outputs]
-        return json.dumps([os.path.join(self._here, job.input.name), places, self._options], ensure_ascii=False)
+        places = [(self._whole(place), to) for place, to in job.outputs]
+        return json.dumps([self._whole(job.input.name), places, self._options], ensure_ascii=False)
+
+    def _whole(self, path: str | Path) -> str:
+        return os.path.normpath(os.path.join(self._here, path))
 
     def _files(self, job: Job) -> list[list[int]] | None:
         outputs = _stamps(place for place, _ in job.outputs)

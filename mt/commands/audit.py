@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from glossaries.audit import Audit, Segment
 
 BITEXT = (".tmx", ".tsv", ".jsonl")
+FEW = 150
+"""Up to so many terms that do not occur are named in the table."""
 GATE = 3
 """The exit code of a gate that was not passed."""
 
@@ -156,7 +158,9 @@ def _table(report: "Audit", signed: str) -> Iterator[str]:
         for name in report.uncovered:
             yield f"  {name.count:5}  {name.name}{' → ' + name.suggestion + '?' if name.suggestion else ''}  [{name.place}]\n"
     if report.unused:
-        yield f"\nterms that do not occur: {len(report.unused)}: {', '.join(term.source for term in report.unused)}\n"
+        few = ", ".join(term.source for term in report.unused[:FEW])
+        more = f" and {len(report.unused) - FEW} more (--json has all)" if len(report.unused) > FEW else ""
+        yield f"\nterms that do not occur: {len(report.unused)}: {few}{more}\n"
     yield f"\n{signed}\n"
 
 
