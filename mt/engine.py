@@ -23,6 +23,8 @@ HINT = ("<t>", "<m>", "</t>")
 
 
 _ANY_COMPUTE_TYPE = ("default", "auto")
+UNREPEATED = (3, 2)
+"""So many pieces may not come twice in a hypothesis that is decoded again; the fewer where the more do not help."""
 BATCH_SIZE = {"cpu": 2048, "cuda": 16384}
 """Pieces a batch where nothing else is asked for: a graphics processor idles with less."""
 
@@ -83,16 +85,17 @@ class Engine:
 
         def hypotheses() -> list[Hypothesis]:
             found = pending()
-            runaway = [
-                k
-                for k, (hypothesis, source) in enumerate(zip(found, sources, strict=True))
-                if len(hypothesis.pieces) >= self._ceiling(source) or (loops(hypothesis.pieces) and not loops(source))
-            ]
-            again = self._decode(
-                [sources[k] for k in runaway], beam_size=self.options.beam_size, no_repeat_ngram_size=3
-            )
-            for k, hypothesis in zip(runaway, again, strict=True):
-                found[k] = hypothesis
+            for size in UNREPEATED:
+                runaway = [
+                    k
+                    for k, (hypothesis, source) in enumerate(zip(found, sources, strict=True))
+                    if len(hypothesis.pieces) >= self._ceiling(source)
+                    or (loops(hypothesis.pieces) and not loops(source))
+                ]
+                beam = self.options.beam_size
+                again = self._decode([sources[k] for k in runaway], beam_size=beam, no_repeat_ngram_size=size)
+                for k, hypothesis in zip(runaway, again, strict=True):
+                    found[k] = hypothesis
             return found
 
         return hypotheses

@@ -8,7 +8,7 @@ from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
 from mt.compute import Options
-from mt.engine import BATCH_SIZE, Engine, loops, processors
+from mt.engine import BATCH_SIZE, Engine, Hypothesis, loops, processors
 from mt.models import bundled, file_hash, find
 from mt.translate import translate
 from tests import tiny
@@ -183,3 +183,16 @@ def test_a_containers_share_of_the_processors_is_kept_to(monkeypatch, quota, mos
 )
 def test_a_loop_is_the_same_words_three_times(pieces, loop):
     assert loops(pieces.split()) is loop
+
+
+def test_a_loop_is_decoded_again_until_it_is_none(engine, monkeypatch):
+    asked = []
+
+    def start(sources, *args, no_repeat_ngram_size=0, **options):
+        asked.append((len(sources), no_repeat_ngram_size))
+        words = {0: "▁no ▁no ▁no", 3: "▁yes ▁yes ▁yes", 2: "▁yes"}[no_repeat_ngram_size].split()
+        return lambda: [Hypothesis(words, 0.0, None) for _ in sources]
+
+    monkeypatch.setattr(engine, "_start", start)
+    (found,) = engine.translate([["▁نعم"]])
+    assert found.pieces == ["▁yes"] and asked == [(1, 0), (1, 3), (1, 2)]
