@@ -2,8 +2,8 @@
 
     python -m benchmarks.folders TEXT [FILES] [KILLS]
 
-TEXT is Arabic, a sentence a line, and no line twice: what comes again is not decoded again. Each line becomes a file. Ratios are taken in one run, one command after the
-other, each with a translation memory of its own.
+TEXT is Arabic, a sentence a line, and no line twice: what comes again is not decoded again. Each line becomes a file.
+Ratios are taken in one run, one command after the other, each with a translation memory of its own.
 """
 
 import os
