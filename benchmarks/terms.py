@@ -64,6 +64,7 @@ def main(file: str, model: str = "ar-en", count: str = "100000") -> None:
         )
     decided = [term.status for pair in outputs["with"] for term in pair.terms]
     print("decisions", {status: decided.count(status) for status in ("kept", "repaired", "missed")})
+    print(f"written by the model itself, on hints where it knows them: {decided.count('kept') / len(decided):.1%}")
     print(f"time ratio {seconds['with'] / seconds['without']:.2f}   model {engine.model.name}@{engine.model.hash}")
 
 

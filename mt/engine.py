@@ -3,7 +3,7 @@
 import math
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,15 +85,12 @@ class Engine:
 
         def hypotheses() -> list[Hypothesis]:
             found = pending()
+            runaway: Iterable[int] = range(len(sources))
             for size in UNREPEATED:
-                runaway = [
-                    k
-                    for k, (hypothesis, source) in enumerate(zip(found, sources, strict=True))
-                    if len(hypothesis.pieces) >= self._ceiling(source)
-                    or (loops(hypothesis.pieces) and not loops(source))
-                ]
-                beam = self.options.beam_size
-                again = self._decode([sources[k] for k in runaway], beam_size=beam, no_repeat_ngram_size=size)
+                runaway = [k for k in runaway if self._runs_away(found[k].pieces, sources[k])]
+                again = self._decode(
+                    [sources[k] for k in runaway], beam_size=self.options.beam_size, no_repeat_ngram_size=size
+                )
                 for k, hypothesis in zip(runaway, again, strict=True):
                     found[k] = hypothesis
             return found
@@ -207,6 +204,9 @@ class Engine:
     def _room(self) -> int:
         """Pieces that a translation can have."""
         return self.model.positions - len(self.model.target_prefix) if self.model.positions else sys.maxsize
+
+    def _runs_away(self, pieces: Sequence[str], source: Sequence[str]) -> bool:
+        return len(pieces) >= self._ceiling(source) or (loops(pieces) and not loops(source))
 
     def _ceiling(self, source: Sequence[str]) -> int:
         """Pieces that no sane translation of a source reaches, or that the model cannot go beyond."""

@@ -51,7 +51,7 @@ class Hinter:
         self._begins = {int(name[0]) for name in self.names}
 
     def example(self, index: int, random: np.random.Generator) -> Example:
-        source, source_word, target, target_word, links = _pair(self.data, index)
+        source, source_word, target, target_word, links = (each.astype(np.int64) for each in self.data.pair(index))
         copied = [links]
         if len(links) and random.random() < self.rate:
             for _ in range(int(random.integers(1, 4))):
@@ -133,17 +133,6 @@ def collate(examples: list[Example], end: int = 0) -> Batch:
         links[row, example.links[:, 0], example.links[:, 1]] = True
     masks = [np.arange(size) <= lengths[:, side, None] for side, size in enumerate((width, height))]
     return Batch(*map(torch.from_numpy, (source, masks[0], target, masks[1], links)))
-
-
-def _pair(data: Prepared, k: int):
-    sources, targets, links = (slice(at[k], at[k + 1]) for at in (data.source_at, data.target_at, data.links_at))
-    return (
-        data.source[sources].astype(np.int64),
-        data.source_word[sources].astype(np.int64),
-        data.target[targets].astype(np.int64),
-        data.target_word[targets].astype(np.int64),
-        data.links[links].astype(np.int64),
-    )
 
 
 def _piece_links(source_word: np.ndarray, target_word: np.ndarray, links: np.ndarray) -> np.ndarray:

@@ -29,6 +29,17 @@ class Prepared:
     links_at: np.ndarray
     copies: np.ndarray
 
+    def pair(self, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Source pieces and their words, target pieces and theirs, and the links of pair k."""
+        sources, targets, links = (slice(at[k], at[k + 1]) for at in (self.source_at, self.target_at, self.links_at))
+        return (
+            self.source[sources],
+            self.source_word[sources],
+            self.target[targets],
+            self.target_word[targets],
+            self.links[links],
+        )
+
     def save(self, path: Path) -> None:
         np.savez_compressed(path, **{name: getattr(self, name) for name in self.__slots__})
 

@@ -41,18 +41,10 @@ def rare_words(data: Prepared, pieces: Sequence[str]) -> dict[str, str]:
 
 def _words(data: Prepared, k: int, pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each source word of a pair with its translation, "" where the links give none."""
-    source, source_word, target, target_word = (
-        getattr(data, name)[at[k] : at[k + 1]].tolist()
-        for name, at in (
-            ("source", data.source_at),
-            ("source_word", data.source_at),
-            ("target", data.target_at),
-            ("target_word", data.target_at),
-        )
-    )
+    source, source_word, target, target_word, links = (each.tolist() for each in data.pair(k))
     sources, targets = _places(source_word), _places(target_word)
     partners, owners = defaultdict(list), defaultdict(set)
-    for i, j in data.links[data.links_at[k] : data.links_at[k + 1]].tolist():
+    for i, j in links:
         partners[i].append(j)
         owners[j].add(i)
     for i, (start, end) in sources.items():
