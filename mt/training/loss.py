@@ -1,7 +1,7 @@
 """Output projection and cross-entropy in one, a slice of rows at a time.
 
-The logits of a whole batch are its largest tensor by far; a slice of them stays in the cache, and their
-gradient is ready as soon as they are, so neither is ever stored.
+The logits of a whole batch are its largest tensor by far; a slice of them stays in the cache, and becomes its own
+gradient at once. What label smoothing adds is the same for every piece of the vocabulary, so it is added to sums.
 """
 
 import torch
@@ -12,23 +12,41 @@ class ProjectedLoss(torch.autograd.Function):
     """Mean label-smoothed cross-entropy of `states [n, w] @ weight [v, w].T` against `target [n]`."""
 
     @staticmethod
-    def forward(ctx, states: Tensor, weight: Tensor, target: Tensor, smoothing: float, rows: int = 1024) -> Tensor:
-        projection = weight.detach().to(states.dtype)
-        states_grad, weight_grad = torch.empty_like(states), torch.zeros_like(weight)
-        total = torch.zeros((), device=states.device)
-        for start in range(0, len(states), rows):
-            part, wanted = states[start : start + rows].detach(), target[start : start + rows, None]
-            logs = (part @ projection.T).float().log_softmax(-1)
-            total -= (1 - smoothing) * logs.gather(1, wanted).sum() + smoothing * logs.mean(1).sum()
-            grad = logs.exp_().sub_(smoothing / len(weight))
-            grad.scatter_add_(1, wanted, torch.full_like(wanted, smoothing - 1, dtype=grad.dtype))
-            grad = (grad / len(states)).to(states.dtype)
-            states_grad[start : start + rows] = grad @ projection
-            weight_grad += grad.T @ part
-        ctx.save_for_backward(states_grad, weight_grad)
-        return total / len(states)
+    def forward(ctx, states: Tensor, weight: Tensor, target: Tensor, smoothing: float, rows: int = 256) -> Tensor:
+        kind = states.device.type
+        dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else states.dtype
+        with torch.autocast(kind, enabled=False):
+            total, *gradients = _project(states.detach().to(dtype), weight.detach(), target, smoothing, rows)
+        ctx.save_for_backward(gradients[0].to(states.dtype), gradients[1])
+        return total
 
     @staticmethod
     def backward(ctx, scale: Tensor):
         states_grad, weight_grad = ctx.saved_tensors
         return states_grad * scale, weight_grad * scale, None, None, None
+
+
+def _project(
+    states: Tensor, weight: Tensor, target: Tensor, smoothing: float, rows: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The loss, and its gradients by the states and by the weight."""
+    projection = weight.to(states.dtype)
+    size, even = len(states), smoothing / len(weight)
+    # The gradient of a row of logits: its softmax, less what is wanted, 1 - smoothing here and `even` everywhere.
+    gradient = torch.empty(size, len(weight), dtype=states.dtype, device=states.device)
+    states_grad = torch.empty_like(states)
+    total = torch.zeros((), device=states.device)
+    for start in range(0, size, rows):
+        part, wanted = states[start : start + rows], target[start : start + rows, None]
+        logits = part @ projection.T
+        shares = torch.softmax(logits, -1, out=gradient[start : start + rows])
+        # log p = logit - log-sum-exp; the mean logit needs no pass over the logits.
+        right, chance = logits.gather(1, wanted).float(), shares.gather(1, wanted).float()
+        normaliser = right - chance.clamp_min(1e-30).log()
+        mean = part.float() @ weight.mean(0)
+        total += (normaliser[:, 0] - (1 - smoothing) * right[:, 0] - smoothing * mean).sum()
+        shares.scatter_add_(1, wanted, torch.full_like(wanted, smoothing - 1, dtype=shares.dtype))
+        torch.mm(shares, projection, out=states_grad[start : start + rows])
+    states_grad = (states_grad.float() - even * projection.float().sum(0)) / size
+    weight_grad = ((gradient.T @ states).float() - even * states.float().sum(0)) / size
+    return total / size, states_grad, weight_grad
