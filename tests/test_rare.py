@@ -18,7 +18,7 @@ from mt.models import RARE_WORDS, find, fingerprint
 from mt.rare import RareWords, save
 from mt.training.corpus import Pair
 from mt.training.prepare import prepare
-from mt.training.rare import rare_words
+from mt.training.rare import rare_words, unseen_names
 from mt.translate import _drafts
 
 TEXTS = st.text(st.characters(categories=["L", "M", "N", "P"]), min_size=1, max_size=100)
@@ -107,3 +107,33 @@ def test_they_go_with_a_model_that_is_copied(tmp_path):
     save({"نعم": "yes"}, folder)
     copied = convert(folder, tmp_path / "copy")
     assert RareWords.load(copied.folder).translations == {"نعم": "yes"} and copied.hash == fingerprint(folder)
+
+
+def test_back_translations_prove_nothing(engine):
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(engine.model.source_pieces))
+    pieces = [processor.id_to_piece(id_) for id_ in range(len(processor))]
+    pairs = [Pair("السد كبير", "Dam is large")] * 4
+    assert rare_words(prepare(pairs, [1] * 4, [[(0, 0)]] * 4, processor, back=3), pieces) == {}
+
+
+def test_names_that_no_sentence_has_come_from_lists():
+    pairs = [Pair("قال شويغو نعم", "Shoigu said yes"), Pair("كافانو", "Kavanaugh")]
+    names = [
+        Pair("كافانو", "Kavanaugh"),  # a name alone is no sentence
+        Pair("شويغو", "Shoigu"),
+        Pair("علي", "Ali"),  # too short
+        Pair("ريدينج", "Reading"),
+        Pair("ريدينج", "Reading"),
+        Pair("ريدينج", "Riding"),
+        Pair("ريدينج الجديدة", "New Reading"),
+        Pair("بريت بارنز جونيور", "Brett Barnes"),  # not as many words
+        Pair("سانتا كلارا", "Santa Clara"),
+        Pair("جنيفر", "Jennifer 2"),
+    ]
+    assert unseen_names(pairs, names) == {
+        "كافانو": "Kavanaugh",
+        "ريدينج": "Reading",
+        "سانتا": "Santa",
+        "كلارا": "Clara",
+        "الجديدة": "Reading",
+    }

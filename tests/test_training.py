@@ -109,9 +109,9 @@ def test_hints_go_around_linked_words_and_are_pointed_at_piece_by_piece(torch):
     data = Prepared(
         **{name: np.array(value) for name, value in flat.items()},
         source_at=np.array([0, 3]), target_at=np.array([0, 3]), links_at=np.array([0, 3]),
-        links=np.array([[0, 0], [1, 1], [2, 2]]), copies=np.array([1]),
+        links=np.array([[0, 0], [1, 1], [2, 2]]), copies=np.array([1]), back=np.array([False]),
     )  # fmt: skip
-    hinter = Hinter(data, (1, 2, 3), [[21], [30]], rate=1.0, swap=1.0)
+    hinter = Hinter(data, (1, 2, 3), [([50], [21]), ([51], [30])], rate=1.0, swap=1.0)
     seen = set()
     for seed in range(40):
         example = hinter.example(0, np.random.default_rng(seed))
@@ -126,3 +126,44 @@ def test_hints_go_around_linked_words_and_are_pointed_at_piece_by_piece(torch):
         batch = collate([example])
         assert batch.links.shape == (1, len(example.target) + 1, len(source) + 1)
     assert any(hint == (30,) for _, hint in seen) and any(words == (11,) for words, _ in seen)
+
+
+def test_a_name_is_swapped_on_both_sides_and_a_back_translation_is_marked(torch):
+    import numpy as np
+
+    from mt.training.batches import Hinter
+    from mt.training.prepare import Prepared
+
+    flat = {"source": [10, 11, 12], "source_word": [0, 1, 2], "target": [20, 21, 22], "target_word": [0, 1, 2]}
+    data = Prepared(
+        **{name: np.array(value) for name, value in flat.items()},
+        source_at=np.array([0, 3]), target_at=np.array([0, 3]), links_at=np.array([0, 3]),
+        links=np.array([[0, 0], [1, 1], [2, 2]]), copies=np.array([1]), back=np.array([True]),
+    )  # fmt: skip
+    hinter = Hinter(data, (1, 2, 3), [([50, 52], [21, 31, 32])], rate=0.0, renamed=1.0)
+    seen = {}
+    for seed in range(40):
+        example = hinter.example(0, np.random.default_rng(seed))
+        seen[tuple(example.source.tolist())] = example.target.tolist(), sorted(example.links.tolist())
+    renamed = [[0, 1], *([target, source] for target in (1, 2, 3) for source in (2, 3))]
+    assert seen == {
+        (3, 10, 11, 12): ([20, 21, 22], [[0, 1], [1, 2], [2, 3]]),  # the draw was no name
+        (3, 10, 50, 52, 12): ([20, 21, 31, 32, 22], [*renamed, [4, 4]]),
+        (3, 10, 50, 52): ([20, 21, 31, 32], renamed),  # of two words
+    }
+
+
+def test_the_sliced_loss_under_autocast_is_near(torch):
+    from mt.training.loss import ProjectedLoss
+
+    states, weight = torch.randn(300, 32, requires_grad=True), torch.randn(80, 32, requires_grad=True)
+    target = torch.randint(80, (300,))
+    plain = torch.nn.functional.cross_entropy(states @ weight.T, target, label_smoothing=0.1)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        sliced = ProjectedLoss.apply(states, weight, target, 0.1, 128)
+    torch.testing.assert_close(sliced, plain, atol=0.03, rtol=0.01)
+    for ours, theirs in zip(
+        torch.autograd.grad(sliced, (states, weight)), torch.autograd.grad(plain, (states, weight)), strict=True
+    ):
+        assert ours.dtype == theirs.dtype
+        assert (ours - theirs).norm() < 0.03 * theirs.norm()

@@ -10,6 +10,8 @@ from mt.training.prepare import Prepared
 
 FULL_NAMES = 0.4
 """The share of swapped-in names that are two names after one another: what is long is hard to copy whole."""
+SPLICED = 0.3
+"""The share of them made of the beginning of one and the end of another: nobody can know them, only copy them."""
 
 
 class Example(NamedTuple):
@@ -36,23 +38,35 @@ class Hinter:
     A name is now and then swapped for another one, in the hint and in the target alike, so that the hint is
     obeyed even where the network knows better (as Dinu et al. 2019, with swaps). A hinted target piece is linked
     to its own copy in the hint and to nothing else: the guided head learns to point at what comes next.
+
+    A back-translated source begins with the closing mark, which tells it from a real one (Caswell et al. 2019).
+    In a share `renamed` of the examples a name is swapped in source and target, without a hint: names are learned by
+    their sound, and in sentences. `names` are pieces in both languages.
     """
 
     def __init__(
         self,
         data: Prepared,
         marks: tuple[int, int, int],
-        names: Iterable[Sequence[int]],
+        names: Iterable[tuple[Sequence[int], Sequence[int]]],
         rate: float,
         swap: float = 0.5,
+        renamed: float = 0.0,
     ) -> None:
-        self.data, self.marks, self.rate, self.swap = data, marks, rate, swap
-        self.names = [np.array(name, dtype=np.int64) for name in names]
-        self._begins = {int(name[0]) for name in self.names}
+        self.data, self.marks, self.rate, self.swap, self.renamed = data, marks, rate, swap, renamed
+        self.names = [tuple(np.array(side, dtype=np.int64) for side in name) for name in names]
+        self._begins = {int(target[0]) for _, target in self.names}
 
     def example(self, index: int, random: np.random.Generator) -> Example:
         source, source_word, target, target_word, links = (each.astype(np.int64) for each in self.data.pair(index))
         copied = [links]
+        if len(links) and random.random() < self.renamed:
+            phrase = self._phrase(source_word, target_word, links, random)
+            if phrase and self._is_name(target, phrase):
+                source, source_word, target, target_word, renamed = self._rename(
+                    source, source_word, target, target_word, phrase, random
+                )
+                copied.append(renamed)
         if len(links) and random.random() < self.rate:
             for _ in range(int(random.integers(1, 4))):
                 phrase = self._phrase(source_word, target_word, links, random)
@@ -61,6 +75,8 @@ class Hinter:
                         source, source_word, target, target_word, phrase, random
                     )
                     copied.append(copies)
+        if self.data.back[index]:
+            source, source_word = np.append(self.marks[2], source), np.append(-1, source_word)
         return Example(source, target, _piece_links(source_word, target_word, np.concatenate(copied)))
 
     def _phrase(self, source_word, target_word, links, random) -> tuple[int, int, int, int] | None:
@@ -85,9 +101,8 @@ class Hinter:
         wanted = target[c:d]
         if self.marks[0] in source[max(0, a - 1) : b + 1]:
             return source, source_word, target, target_word, np.zeros((0, 2), dtype=np.int64)
-        if c and int(wanted[0]) in self._begins and random.random() < self.swap:
-            parts = random.integers(len(self.names), size=2 if random.random() < FULL_NAMES else 1)
-            wanted = np.concatenate([self.names[part] for part in parts])
+        if self._is_name(target, phrase) and random.random() < self.swap:
+            wanted = self._name(random)
         count = np.arange(1, len(wanted) + 1)
         copies = np.stack([source_word.max() + count, target_word.max() + count], axis=1)
         source = np.concatenate(
@@ -99,6 +114,31 @@ class Hinter:
         target = np.concatenate([target[:c], wanted, target[d:]])
         target_word = np.concatenate([target_word[:c], copies[:, 1], target_word[d:]])
         return source, source_word, target, target_word, copies
+
+    def _is_name(self, target: np.ndarray, phrase: tuple[int, int, int, int]) -> bool:
+        """Whether a phrase of the target looks like a name: it begins like one, and not the sentence."""
+        return phrase[2] > 0 and int(target[phrase[2]]) in self._begins
+
+    def _name(self, random: np.random.Generator) -> np.ndarray:
+        """Target pieces of one or two names, or of parts of two."""
+        first, second = (self.names[k][1] for k in random.integers(len(self.names), size=2))
+        if random.random() < SPLICED:
+            cut = random.integers(1, len(first) + 1)
+            return np.concatenate([first[:cut], second[min(cut, len(second) - 1) :]])
+        return np.concatenate([first, second]) if random.random() < FULL_NAMES else first
+
+    def _rename(self, source, source_word, target, target_word, phrase, random):
+        """The pair with another name for `phrase` on both sides, and the link between the two as new words."""
+        a, b, c, d = phrase
+        own, other = self.names[int(random.integers(len(self.names)))]
+        words = source_word.max() + 1, target_word.max() + 1
+        return (
+            np.concatenate([source[:a], own, source[b:]]),
+            np.concatenate([source_word[:a], np.full(len(own), words[0]), source_word[b:]]),
+            np.concatenate([target[:c], other, target[d:]]),
+            np.concatenate([target_word[:c], np.full(len(other), words[1]), target_word[d:]]),
+            np.array([words]),
+        )
 
 
 def batches(hinter: Hinter, tokens: int, random: np.random.Generator, pool: int = 60_000) -> Iterator[Batch]:

@@ -55,12 +55,11 @@ def acceptable(pair: Pair, longest: int = 120) -> bool:
 
 def read(path: Path) -> Iterator[Pair]:
     """The acceptable pairs of a `.tsv` or `.tsv.xz` file, `ar<TAB>en[<TAB>...]` a line."""
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
-        for line in lines:
-            source, target, *_ = (*line.rstrip("\n").split("\t"), "", "")
-            pair = Pair(clean_source(source), clean_target(target))
-            if acceptable(pair):
-                yield pair
+    for line in _lines(path):
+        source, target, *_ = (*line.rstrip("\n").split("\t"), "", "")
+        pair = Pair(clean_source(source), clean_target(target))
+        if acceptable(pair):
+            yield pair
 
 
 def mix(folders: Sequence[Path], sources: Iterable[Source]) -> Iterator[Pair]:
@@ -70,14 +69,28 @@ def mix(folders: Sequence[Path], sources: Iterable[Source]) -> Iterator[Pair]:
     Raises InputError for a file that is nowhere.
     """
     for source in sources:
-        names = (f"{source.name}.tsv.xz", f"{source.name}.tsv")
-        path = next((folder / name for folder in folders for name in names if (folder / name).exists()), None)
-        if path is None:
-            raise InputError(f"no {' or '.join(names)} in {', '.join(map(str, folders))}: the recipe wants it")
         whole, share = divmod(source.weight, 1)
-        for pair in read(path):
-            copies = int(whole) + (_fraction(pair) < share)
+        for pair in read(_find(folders, source.name, "tsv")):
+            copies = int(whole) + (_fraction("\t".join(pair)) < share)
             yield from (pair,) * copies
+
+
+def sentences(folders: Sequence[Path], sources: Iterable[Source], longest: int = 60) -> Iterator[str]:
+    """The English sentences of `.txt` or `.txt.xz` files, one a line, cleaned; of each source the share that its weight says.
+
+    What has fewer than four words or more than `longest`, or mostly no letters, is left out, as is what was there before.
+    Raises InputError for a file that is nowhere.
+    """
+    seen: set[str] = set()
+    for source in sources:
+        for line in _lines(_find(folders, source.name, "txt")):
+            sentence = clean_target(line)
+            letters = sum(char.isascii() and char.isalpha() for char in sentence)
+            if not 4 <= len(sentence.split()) <= longest or letters < 0.6 * len(sentence):
+                continue
+            if sentence.lower() not in seen and _fraction(sentence) < source.weight:
+                seen.add(sentence.lower())
+                yield sentence
 
 
 def capitalise(pair: Pair) -> Pair:
@@ -85,5 +98,18 @@ def capitalise(pair: Pair) -> Pair:
     return pair._replace(target=pair.target.title()) if pair.target.islower() else pair
 
 
-def _fraction(pair: Pair) -> float:
-    return int.from_bytes(hashlib.blake2b("\t".join(pair).encode(), digest_size=4).digest()) / 2**32
+def _find(folders: Sequence[Path], name: str, ending: str) -> Path:
+    names = (f"{name}.{ending}.xz", f"{name}.{ending}")
+    path = next((folder / each for folder in folders for each in names if (folder / each).exists()), None)
+    if path is None:
+        raise InputError(f"no {' or '.join(names)} in {', '.join(map(str, folders))}: the recipe wants it")
+    return path
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+        yield from lines
+
+
+def _fraction(text: str) -> float:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) / 2**32

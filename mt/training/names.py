@@ -131,6 +131,7 @@ def encode(pairs: Sequence[NamePair], copies: Sequence[int], letters: Sequence[s
         links=np.zeros((0, 2), dtype=np.int16),
         links_at=np.zeros(len(pairs) + 1, dtype=np.int64),
         copies=np.array(copies, dtype=np.uint8),
+        back=np.zeros(len(pairs), dtype=bool),
     )
 
 

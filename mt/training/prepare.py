@@ -16,7 +16,7 @@ class Prepared:
     """Pairs in flat arrays; pair k owns `source[source_at[k]:source_at[k+1]]`, and so on.
 
     `source_word` and `target_word` give each piece's word (-1 where none), `links` is `[n, 2]` of word indices,
-    `copies` how often the pair is seen in an epoch.
+    `copies` how often the pair is seen in an epoch, `back` whether its source is a back-translation.
     """
 
     source: np.ndarray
@@ -28,6 +28,7 @@ class Prepared:
     links: np.ndarray
     links_at: np.ndarray
     copies: np.ndarray
+    back: np.ndarray
 
     def pair(self, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Source pieces and their words, target pieces and theirs, and the links of pair k."""
@@ -50,9 +51,16 @@ class Prepared:
 
 
 def prepare(
-    pairs: Sequence[Pair], copies: Sequence[int], links: Iterable[Iterable[tuple[int, int]]], processor
+    pairs: Sequence[Pair],
+    copies: Sequence[int],
+    links: Iterable[Iterable[tuple[int, int]]],
+    processor,
+    back: int = 0,
 ) -> Prepared:
-    """Encode `pairs` with a SentencePiece `processor`. Links are between `tokenise`d words."""
+    """Encode `pairs`, the last `back` of which are back-translations, with a SentencePiece `processor`.
+
+    Links are between `tokenise`d words.
+    """
     columns: dict[str, list] = {name: [] for name in ("source", "source_word", "target", "target_word", "links")}
     ends: dict[str, list[int]] = {"source": [0], "target": [0], "links": [0]}
     for pair, pair_links in zip(pairs, links, strict=True):
@@ -69,4 +77,5 @@ def prepare(
         links=np.array(columns["links"], dtype=np.int16).reshape(-1, 2),
         **{f"{name}_at": np.array(ends[name], dtype=np.int64) for name in ends},
         copies=np.array(copies, dtype=np.uint8),
+        back=np.arange(len(pairs)) >= len(pairs) - back,
     )

@@ -1,10 +1,16 @@
-"""The rare words of the training text that nearly always became the same: a table beside the network."""
+"""Words that a small network cannot know, for the table beside it.
+
+They are the rare words of the training text that nearly always became the same, and names that no sentence of it has.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
 
 from glossaries.arabic import has_arabic
+from mt.training.corpus import Pair
 from mt.training.prepare import Prepared
 
 RAREST, OFTENEST = 2, 1000
@@ -13,7 +19,11 @@ SURE, NAME = 0.75, 0.6
 """The least share of its places where a word became the same; less will do for a name."""
 LONGEST = 3
 """English words."""
+SHORTEST, USUAL = 4, 0.5
+"""Letters of a name that is taken from lists, and the least share of its places there where it is spelled the same."""
 _ENGLISH = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+_ARABIC = re.compile("[\u0620-\u064a]+")
+_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 UNKNOWN = "<unk>"
 """The piece for what has none."""
 
@@ -21,11 +31,11 @@ UNKNOWN = "<unk>"
 def rare_words(data: Prepared, pieces: Sequence[str]) -> dict[str, str]:
     """The translation of each rare word, by the links of the pairs; `pieces` are the vocabulary by id.
 
-    A word counts with the run of English words that it is linked to, where those are linked to nothing else.
+    Back-translations prove nothing. A word counts with the run of English words that it is linked to, where those are linked to nothing else.
     """
     became: dict[str, Counter[str]] = defaultdict(Counter)
     written: Counter[str] = Counter()
-    for k in range(len(data.copies)):
+    for k in np.flatnonzero(~data.back):
         for word, translation in _words(data, k, pieces):
             became[word][translation] += 1
             written.update(translation.split())
@@ -37,6 +47,24 @@ def rare_words(data: Prepared, pieces: Sequence[str]) -> dict[str, str]:
         if RAREST <= total <= OFTENEST and count >= max(RAREST, sure * total):
             chosen[word] = translation
     return chosen
+
+
+def unseen_names(pairs: Iterable[Pair], names: Iterable[Pair]) -> dict[str, str]:
+    """The words of `names` that no sentence of `pairs` has, with their usual spelling.
+
+    A list of names knows nothing of ordinary words (it has Ali for على, which is "on"): what is in no sentence is hardly
+    one. A name of several words counts word by word where both sides have as many.
+    """
+    seen = {word for pair in pairs if " " in pair.source for word in _ARABIC.findall(pair.source)}
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        words, spellings = name.source.split(), name.target.split()
+        if len(words) == len(spellings):
+            for word, spelling in zip(words, spellings, strict=True):
+                if len(word) >= SHORTEST and word not in seen and _ARABIC.fullmatch(word) and _NAME.fullmatch(spelling):
+                    spelled[word][spelling] += 1
+    usual = {word: max(ways.items(), key=lambda way: (way[1], way[0])) for word, ways in spelled.items()}
+    return {word: name for word, (name, count) in usual.items() if count >= USUAL * spelled[word].total()}
 
 
 def _words(data: Prepared, k: int, pieces: Sequence[str]) -> Iterator[tuple[str, str]]:

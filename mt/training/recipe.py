@@ -3,6 +3,7 @@
 pairs.tsv       the mix, one distinct pair a line, with how often an epoch sees it
 pieces.model    SentencePiece, joint for both languages, with the hint marks
 forward.links, reverse.links    word links by an external aligner (eflomal) on light stems
+back.tsv, back.links    English text put into Arabic phrase by phrase, and its word links
 prepared.npz    piece ids, words and links as arrays
 run/            checkpoints and the log of the training loop
 """
@@ -11,8 +12,9 @@ import shutil
 import subprocess
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import sentencepiece
@@ -20,11 +22,12 @@ import sentencepiece
 from glossaries.errors import InputError, QantaraError
 from mt.engine import HINT
 from mt.rare import save
-from mt.training.corpus import Pair, Source, capitalise, mix
+from mt.training.back import collect, wanted_phrases, write_back
+from mt.training.corpus import Pair, Source, capitalise, mix, sentences
 from mt.training.links import read_links, symmetrise, write_stems
 from mt.training.network import Shape, Transformer
 from mt.training.prepare import Prepared, prepare
-from mt.training.rare import rare_words
+from mt.training.rare import rare_words, unseen_names
 from mt.training.train import Schedule, train
 
 
@@ -34,10 +37,12 @@ class Recipe:
 
     sources: tuple[Source, ...]
     names: tuple[Source, ...]
+    back: tuple[Source, ...]
     vocabulary: int
     shape: dict[str, int]
     schedule: dict[str, float]
     hint_rate: float
+    renamed: float
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -47,10 +52,12 @@ class Recipe:
             return cls(
                 tuple(Source(*item) for item in raw["sources"].items()),
                 tuple(Source(*item) for item in raw["names"].items()),
+                tuple(Source(*item) for item in raw.get("back", {}).items()),
                 raw["model"]["vocabulary"],
                 raw["model"]["shape"],
                 raw["training"]["schedule"],
                 raw["training"]["hint_rate"],
+                raw["training"]["renamed"],
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise InputError(f"{path}: is no recipe: {error!r}") from None
@@ -61,28 +68,44 @@ def make(
 ) -> None:
     """Run all stages and write the model folder `out`.
 
-    `data` are the folders that hold the recipe's files, `hours` is the wall time of the training loop, `first` a model folder to
-    start from, of the recipe's sizes, whose pieces are used too. A run that was stopped goes on where it stood.
+    `data` are the folders that hold the recipe's files, `hours` is the wall time of the training loop, `first` a model
+    folder to start from, of the recipe's sizes. Its pieces are used too where they are as many as the recipe wants.
+    A run that was stopped goes on where it stood.
     """
     from mt.training.batches import Hinter
     from mt.training.bundle import bundle
-    from mt.training.export import restore
+    from mt.training.transfer import padded, restore_with
 
     work.mkdir(parents=True, exist_ok=True)
     pairs, copies = _pairs(recipe, data, work)
-    pieces = first / "spm.model" if first else _pieces(recipe, pairs, work)
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
+    pieces = first / "spm.model" if first else None
+    if pieces is None or len(_processor(pieces)) != recipe.vocabulary:
+        pieces = _pieces(recipe, data, pairs, copies, work)
+    processor = _processor(pieces)
     arrays = work / "prepared.npz"
     if not arrays.exists():
-        prepare(pairs, copies, _links(pairs, work), processor).save(arrays)
+        back, back_links = _back(recipe, data, pairs, copies, work)
+        links = chain(_links(pairs, work), back_links)
+        prepare([*pairs, *back], [*copies, *[1] * len(back)], links, processor, len(back)).save(arrays)
     prepared = Prepared.load(arrays)
-    names = [processor.encode(pair.target) for pair in _names(recipe, data) if " " not in pair.target]
-    hinter = Hinter(prepared, tuple(processor.piece_to_id(list(HINT))), names, recipe.hint_rate)
-    shape = Shape(-(-len(processor) // 64) * 64, **recipe.shape)
-    network = restore(first / "model.bin", shape) if first else Transformer(shape)
+    names = [tuple(map(processor.encode, pair)) for pair in single(_names(recipe, data))]
+    marks = tuple(processor.piece_to_id(list(HINT)))
+    hinter = Hinter(prepared, marks, names, recipe.hint_rate, renamed=recipe.renamed)
+    shape = Shape(padded(len(processor)), **recipe.shape)
+    network = restore_with(first, processor, shape) if first else Transformer(shape)
     train(network, hinter, Schedule(hours=hours, **recipe.schedule), work / "run", device)
     bundle(network.cpu().eval(), pieces, out)
-    save(rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))]), out)
+    rare = rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))])
+    save(unseen_names(pairs, map(capitalise, _every_name(recipe, data))) | rare, out)
+
+
+def _every_name(recipe: Recipe, data: Sequence[Path]) -> Iterator[Pair]:
+    """All names of the files that the recipe takes a share of."""
+    return mix(data, (Source(source.name, 1) for source in recipe.names))
+
+
+def _processor(pieces: Path) -> sentencepiece.SentencePieceProcessor:
+    return sentencepiece.SentencePieceProcessor(model_file=str(pieces))
 
 
 def _pairs(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair], list[int]]:
@@ -100,11 +123,13 @@ def _names(recipe: Recipe, data: Sequence[Path]) -> list[Pair]:
     return [capitalise(pair) for pair in mix(data, recipe.names)]
 
 
-def _pieces(recipe: Recipe, pairs: list[Pair], work: Path) -> Path:
+def _pieces(recipe: Recipe, data: Sequence[Path], pairs: list[Pair], copies: list[int], work: Path) -> Path:
     path = work / "pieces.model"
     if not path.exists():
+        both = (text for pair, times in zip(pairs, copies, strict=True) for text in pair * min(times, 2))
+        english = islice(sentences(data, recipe.back), 0, None, 2)
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=(text for pair in pairs for text in pair),
+            sentence_iterator=chain(both, english),
             model_prefix=str(work / "pieces"),
             vocab_size=recipe.vocabulary,
             character_coverage=0.9998,
@@ -115,6 +140,24 @@ def _pieces(recipe: Recipe, pairs: list[Pair], work: Path) -> Path:
             pad_id=-1,
         )
     return path
+
+
+def _back(
+    recipe: Recipe, data: Sequence[Path], pairs: list[Pair], copies: list[int], work: Path
+) -> tuple[list[Pair], Iterable[Sequence[tuple[int, int]]]]:
+    """The back-translated pairs and their links."""
+    path, links = work / "back.tsv", work / "back.links"
+    if not (path.exists() and links.exists()):
+        names = {pair.target.lower(): pair.source for pair in single(_every_name(recipe, data))}
+        english = list(sentences(data, recipe.back))
+        write_back(english, collect(pairs, copies, _links(pairs, work), wanted_phrases(english)), names, path, links)
+    rows = path.read_text(encoding="utf-8").split("\n")[:-1]
+    return [Pair(*row.split("\t")) for row in rows], read_links(links)
+
+
+def single(names: Iterable[Pair]) -> Iterator[Pair]:
+    """The names that are one word in both languages."""
+    return (pair for pair in names if not any(" " in side for side in pair))
 
 
 def _links(pairs: list[Pair], work: Path):
