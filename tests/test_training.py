@@ -68,8 +68,10 @@ def test_the_sliced_loss_is_cross_entropy(torch):
 
     states, weight = torch.randn(130, 16, requires_grad=True), torch.randn(50, 16, requires_grad=True)
     target = torch.randint(50, (130,))
-    plain = torch.nn.functional.cross_entropy(states @ weight.T, target, label_smoothing=0.1)
-    sliced = ProjectedLoss.apply(states, weight, target, 0.1, 32)
+    counts = torch.rand(130)
+    each = torch.nn.functional.cross_entropy(states @ weight.T, target, label_smoothing=0.1, reduction="none")
+    plain = each @ counts / counts.sum()
+    sliced = ProjectedLoss.apply(states, weight, target, counts, 0.1, 32)
     torch.testing.assert_close(sliced, plain)
     for ours, theirs in zip(
         torch.autograd.grad(sliced * 3, (states, weight)), torch.autograd.grad(plain * 3, (states, weight)), strict=True
@@ -120,10 +122,11 @@ def test_hints_go_around_linked_words_and_are_pointed_at_piece_by_piece(torch):
             middle, end = source.index(2, start), source.index(3, start)
             hint = source[middle + 1 : end]
             pointed = [target for target, at in example.links.tolist() if middle < at < end]
-            assert example.target[pointed].tolist() == hint
+            assert example.target[pointed].tolist() == hint and example.copied[pointed].all()
             assert all(at > middle and at < end for target, at in example.links.tolist() if target in pointed)
             seen.add((tuple(source[start + 1 : middle]), tuple(hint)))
         batch = collate([example])
+        assert (batch.weight[0, :-1] > 1).tolist() == example.copied.tolist()
         assert batch.links.shape == (1, len(example.target) + 1, len(source) + 1)
     assert any(hint == (30,) for _, hint in seen) and any(words == (11,) for words, _ in seen)
 
@@ -160,7 +163,7 @@ def test_the_sliced_loss_under_autocast_is_near(torch):
     target = torch.randint(80, (300,))
     plain = torch.nn.functional.cross_entropy(states @ weight.T, target, label_smoothing=0.1)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        sliced = ProjectedLoss.apply(states, weight, target, 0.1, 128)
+        sliced = ProjectedLoss.apply(states, weight, target, torch.ones(300), 0.1, 128)
     torch.testing.assert_close(sliced, plain, atol=0.03, rtol=0.01)
     for ours, theirs in zip(
         torch.autograd.grad(sliced, (states, weight)), torch.autograd.grad(plain, (states, weight)), strict=True

@@ -12,24 +12,30 @@ FULL_NAMES = 0.4
 """The share of swapped-in names that are two names after one another: what is long is hard to copy whole."""
 SPLICED = 0.3
 """The share of them made of the beginning of one and the end of another: nobody can know them, only copy them."""
+COPIED = 3.0
+"""What a piece that is copied from a hint counts in the loss, beside 1 for others: half a name is no name."""
 
 
 class Example(NamedTuple):
-    """Piece ids of one pair, and which source pieces each target piece is linked to, as `(target, source)`."""
+    """Piece ids of one pair, which source pieces each target piece is linked to, as `(target, source)`, and which target
+    pieces are copied from a hint."""
 
     source: np.ndarray
     target: np.ndarray
     links: np.ndarray
+    copied: np.ndarray
 
 
 class Batch(NamedTuple):
-    """Tensors of one step: `source [b, s]`, its mask, `target [b, t]` (0 where padded), its mask, `links [b, t, s]`."""
+    """Tensors of one step: `source [b, s]`, its mask, `target [b, t]` (0 where padded), its mask, `links [b, t, s]`,
+    and what each target piece counts in the loss, `weight [b, t]`."""
 
     source: torch.Tensor
     source_mask: torch.Tensor
     target: torch.Tensor
     target_mask: torch.Tensor
     links: torch.Tensor
+    weight: torch.Tensor
 
 
 class Hinter:
@@ -67,6 +73,7 @@ class Hinter:
                     source, source_word, target, target_word, phrase, random
                 )
                 copied.append(renamed)
+        words = target_word.max(initial=-1)
         if len(links) and random.random() < self.rate:
             for _ in range(int(random.integers(1, 4))):
                 phrase = self._phrase(source_word, target_word, links, random)
@@ -77,7 +84,8 @@ class Hinter:
                     copied.append(copies)
         if self.data.back[index]:
             source, source_word = np.append(self.marks[2], source), np.append(-1, source_word)
-        return Example(source, target, _piece_links(source_word, target_word, np.concatenate(copied)))
+        piece_links = _piece_links(source_word, target_word, np.concatenate(copied))
+        return Example(source, target, piece_links, target_word > words)
 
     def _phrase(self, source_word, target_word, links, random) -> tuple[int, int, int, int] | None:
         """A consistent phrase of at most three words a side: piece ranges, or None where the draw has none."""
@@ -166,13 +174,15 @@ def collate(examples: list[Example], end: int = 0) -> Batch:
     source = np.full((len(examples), width), end)
     target = np.full((len(examples), height), end)
     links = np.zeros((len(examples), height, width), dtype=bool)
+    weight = np.ones(target.shape, dtype=np.float32)
     lengths = np.array([(len(e.source), len(e.target)) for e in examples])
     for row, example in enumerate(examples):
         source[row, : len(example.source)] = example.source
         target[row, : len(example.target)] = example.target
         links[row, example.links[:, 0], example.links[:, 1]] = True
+        weight[row, : len(example.target)][example.copied] = COPIED
     masks = [np.arange(size) <= lengths[:, side, None] for side, size in enumerate((width, height))]
-    return Batch(*map(torch.from_numpy, (source, masks[0], target, masks[1], links)))
+    return Batch(*map(torch.from_numpy, (source, masks[0], target, masks[1], links, weight)))
 
 
 def _piece_links(source_word: np.ndarray, target_word: np.ndarray, links: np.ndarray) -> np.ndarray:

@@ -9,44 +9,50 @@ from torch import Tensor
 
 
 class ProjectedLoss(torch.autograd.Function):
-    """Mean label-smoothed cross-entropy of `states [n, w] @ weight [v, w].T` against `target [n]`."""
+    """Label-smoothed cross-entropy of `states [n, w] @ weight [v, w].T` against `target [n]`: a mean by `counts [n]`."""
 
     @staticmethod
-    def forward(ctx, states: Tensor, weight: Tensor, target: Tensor, smoothing: float, rows: int = 256) -> Tensor:
+    def forward(
+        ctx, states: Tensor, weight: Tensor, target: Tensor, counts: Tensor, smoothing: float, rows: int = 256
+    ) -> Tensor:
         kind = states.device.type
         dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else states.dtype
         with torch.autocast(kind, enabled=False):
-            total, *gradients = _project(states.detach().to(dtype), weight.detach(), target, smoothing, rows)
+            total, *gradients = _project(
+                states.detach().to(dtype), weight.detach(), target, counts / counts.sum(), smoothing, rows
+            )
         ctx.save_for_backward(gradients[0].to(states.dtype), gradients[1])
         return total
 
     @staticmethod
     def backward(ctx, scale: Tensor):
         states_grad, weight_grad = ctx.saved_tensors
-        return states_grad * scale, weight_grad * scale, None, None, None
+        return states_grad * scale, weight_grad * scale, None, None, None, None
 
 
 def _project(
-    states: Tensor, weight: Tensor, target: Tensor, smoothing: float, rows: int
+    states: Tensor, weight: Tensor, target: Tensor, counts: Tensor, smoothing: float, rows: int
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The loss, and its gradients by the states and by the weight."""
+    """The loss, and its gradients by the states and by the weight. The counts add up to 1."""
     projection = weight.to(states.dtype)
-    size, even = len(states), smoothing / len(weight)
+    even = smoothing / len(weight)
     # The gradient of a row of logits: its softmax, less what is wanted, 1 - smoothing here and `even` everywhere.
-    gradient = torch.empty(size, len(weight), dtype=states.dtype, device=states.device)
+    gradient = torch.empty(len(states), len(weight), dtype=states.dtype, device=states.device)
     states_grad = torch.empty_like(states)
     total = torch.zeros((), device=states.device)
-    for start in range(0, size, rows):
-        part, wanted = states[start : start + rows], target[start : start + rows, None]
+    for start in range(0, len(states), rows):
+        at = slice(start, start + rows)
+        part, wanted = states[at], target[at, None]
         logits = part @ projection.T
-        shares = torch.softmax(logits, -1, out=gradient[start : start + rows])
+        shares = torch.softmax(logits, -1, out=gradient[at])
         # log p = logit - log-sum-exp; the mean logit needs no pass over the logits.
         right, chance = logits.gather(1, wanted).float(), shares.gather(1, wanted).float()
         normaliser = right - chance.clamp_min(1e-30).log()
         mean = part.float() @ weight.mean(0)
-        total += (normaliser[:, 0] - (1 - smoothing) * right[:, 0] - smoothing * mean).sum()
+        total += counts[at] @ (normaliser[:, 0] - (1 - smoothing) * right[:, 0] - smoothing * mean)
         shares.scatter_add_(1, wanted, torch.full_like(wanted, smoothing - 1, dtype=shares.dtype))
-        torch.mm(shares, projection, out=states_grad[start : start + rows])
-    states_grad = (states_grad.float() - even * projection.float().sum(0)) / size
-    weight_grad = ((gradient.T @ states).float() - even * states.float().sum(0)) / size
-    return total / size, states_grad, weight_grad
+        torch.mm(shares, projection, out=states_grad[at])
+    counted = states.float() * counts[:, None]
+    states_grad = (states_grad.float() - even * projection.float().sum(0)) * counts[:, None]
+    weight_grad = (gradient.T @ counted.to(states.dtype)).float() - even * counted.sum(0)
+    return total, states_grad, weight_grad

@@ -71,7 +71,7 @@ class NameExamples:
         vague = random.random(len(source)) < self.noise
         vague[0] = False
         source[vague] = self.unknown
-        return Example(source, target, np.zeros((0, 2), dtype=np.int64))
+        return Example(source, target, np.zeros((0, 2), dtype=np.int64), np.zeros(len(target), dtype=bool))
 
 
 def is_recipe(path: Path) -> bool:

@@ -47,15 +47,21 @@ def optimisers(network: Transformer, schedule: Schedule) -> list[torch.optim.Opt
 
 
 def losses(network: Transformer, batch: Batch, smoothing: float) -> tuple[Tensor, Tensor]:
-    """Cross-entropy a piece, and the guided head's loss a linked piece: -log of its weight on linked sources."""
+    """Cross-entropy a piece, and the guided head's loss a linked piece: -log of its weight on linked sources.
+
+    Both are means by the weight of the pieces.
+    """
     shifted = torch.cat([torch.zeros_like(batch.target[:, :1]), batch.target[:, :-1]], dim=1)
     states, weights = network(batch.source, batch.source_mask, shifted)
+    mask = batch.target_mask
     loss = ProjectedLoss.apply(
-        states[batch.target_mask], network.embedding.weight, batch.target[batch.target_mask], smoothing
+        states[mask], network.embedding.weight, batch.target[mask], batch.weight[mask], smoothing
     )
     linked = batch.links.any(-1)
     pointed = (weights.float() * batch.links).sum(-1)[linked]
-    return loss, -(pointed + 1e-4).log().mean() if len(pointed) else loss.new_zeros(())
+    counted = batch.weight[linked]
+    guide = -((pointed + 1e-4).log() * counted).sum() / counted.sum() if len(pointed) else loss.new_zeros(())
+    return loss, guide
 
 
 def train(
