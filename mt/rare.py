@@ -33,9 +33,13 @@ class RareWords:
             return cls()
         try:
             with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-                return cls(dict(_row(line, f"{path}:{number}") for number, line in enumerate(lines, 1)))
+                rows = [line.rstrip("\n").partition("\t") for line in lines]
         except (OSError, ValueError, lzma.LZMAError, EOFError) as error:
             raise ModelError(f"{path}: no list of rare words: {getattr(error, 'strerror', None) or error}") from None
+        for number, (word, _, translation) in enumerate(rows, 1):
+            if not (_is_cell(word) and _is_cell(translation)):
+                raise ModelError(f"{path}:{number}: no rare word and its translation: {word.strip()[:60]!r}")
+        return cls({word: translation for word, _, translation in rows})
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
         """The index and the translation of each token that is a rare word."""
@@ -45,14 +49,9 @@ class RareWords:
                 yield index, translation
 
 
-def _row(line: str, where: str) -> tuple[str, str]:
-    """A line's word and translation. Raises ModelError, saying `where`, for one that has no such two."""
-    match line.rstrip("\n").split("\t"):
-        case [word, translation] if all(
-            cell.strip() and cell.isprintable() and len(cell) <= LONGEST for cell in (word, translation)
-        ):
-            return word, translation
-    raise ModelError(f"{where}: no rare word and its translation: {line.strip()[:60]!r}")
+def _is_cell(text: str) -> bool:
+    """Whether a word or a translation is one: a tab or a control character is none."""
+    return len(text) <= LONGEST and text.isprintable() and not text.isspace() and text != ""
 
 
 def save(translations: Mapping[str, str], folder: Path) -> None:
