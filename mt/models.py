@@ -6,6 +6,7 @@ Pulled models live in the user's data folder, each under its name: `Helsinki-NLP
 """
 
 import hashlib
+import json
 import re
 import tempfile
 import tomllib
@@ -25,6 +26,8 @@ SHARED_PIECES = ("spm.model", "sentencepiece.bpe.model", "spiece.model", "senten
 RARE_WORDS = "rare.tsv.xz"
 """A table of rare words that a model's folder may hold (`mt.rare`)."""
 _AROUND = ("source_prefix", "source_suffix", "target_prefix")
+_DECODING = ("hints", "pieces", "decoding")
+"""The keys of a card that decide what is decoded."""
 _NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _ORGANISATIONS = {
     "opus-mt-": "Helsinki-NLP",
@@ -62,9 +65,16 @@ class Model:
 
 
 def fingerprint(folder: Path) -> str:
-    """Eight hex digits of a SHA-256 for signatures: of the weights, and of the rare words where there are any."""
-    hashes = [file_hash(folder / name) for name in ("model.bin", RARE_WORDS) if (folder / name).is_file()]
-    return (hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest())[:8]
+    """Eight hex digits of a SHA-256 for signatures, over all that decides what a model writes.
+
+    That is the weights, the pieces, the rare words, and what the card says of how to decode. Raises ModelError where the
+    card cannot be read.
+    """
+    names = dict.fromkeys(("model.bin", *(path.name for path in piece_files(folder) or ()), RARE_WORDS))
+    hashes = [file_hash(folder / name) for name in names if (folder / name).is_file()]
+    card = read_card(folder)
+    said = json.dumps({key: card[key] for key in _DECODING if key in card}, sort_keys=True, default=str)
+    return hashlib.sha256(" ".join([*hashes, said]).encode()).hexdigest()[:8]
 
 
 def file_hash(path: Path) -> str:

@@ -98,7 +98,14 @@ def test_they_are_part_of_what_a_signature_names(tmp_path):
     for word in ("yes", "aye"):
         save({"نعم": word}, folder)
         seen.add(fingerprint(folder))
-    assert len(seen) == 3
+    for card in ("", "hints = false\n", "[pieces]\n"):
+        (folder / "card.toml").write_text(card, encoding="utf-8")
+        seen.add(fingerprint(folder))
+    assert len(seen) == 6
+    (folder / "card.toml").write_text("[pieces]\n[scores]\nbleu = 99\n", encoding="utf-8")
+    assert fingerprint(folder) in seen
+    (folder / "spm.model").write_bytes(b"other")
+    assert fingerprint(folder) not in seen
 
 
 def test_they_go_with_a_model_that_is_copied(tmp_path):
