@@ -26,7 +26,7 @@ SHARED_PIECES = ("spm.model", "sentencepiece.bpe.model", "spiece.model", "senten
 RARE_WORDS = "rare.tsv.xz"
 """A table of rare words that a model's folder may hold (`mt.rare`)."""
 _AROUND = ("source_prefix", "source_suffix", "target_prefix")
-_DECODING = ("hints", "pieces", "decoding")
+_DECODING = ("hints", "pieces")
 """The keys of a card that decide what is decoded."""
 _NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _ORGANISATIONS = {

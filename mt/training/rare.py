@@ -13,8 +13,8 @@ from glossaries.arabic import has_arabic
 from mt.training.corpus import Pair
 from mt.training.prepare import Prepared
 
-RAREST, OFTENEST = 2, 1000
-"""How often a word stands in the pairs. What is more frequent the network learns by itself."""
+RAREST, OFTENEST = 2, 4
+"""How often a word stands in the pairs. What is more frequent the network knows: hints would only disturb it."""
 SURE, NAME = 0.75, 0.6
 """The least share of its places where a word became the same; less will do for a name."""
 LONGEST = 3
