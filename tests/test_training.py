@@ -16,6 +16,7 @@ LINKS = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12)
 def test_cleaning():
     assert clean_source("  قَالَ   نعـــم ﻻ ") == "قال نعم لا"
     assert clean_target("“It’s”\u00a0so") == '"It\'s" so'
+    assert clean_target("It&#39;s &quot;so&quot;") == 'It\'s "so"' and clean_source("&quot;نعم&quot;") == '"نعم"'
     assert capitalise(Pair("لندن", "london")).target == "London" and capitalise(Pair("x", "McGee")).target == "McGee"
 
 

@@ -1,6 +1,7 @@
 """Sentence pairs for training: read, clean, filter and mix by a recipe."""
 
 import hashlib
+import html
 import lzma
 import re
 import unicodedata
@@ -33,13 +34,13 @@ class Source:
 
 
 def clean_source(text: str) -> str:
-    """Arabic as the model reads it: compatibility forms resolved, vowel marks and tatweel gone."""
-    return _SPACE.sub(" ", unmark(unicodedata.normalize("NFKC", text))).strip()
+    """Arabic as the model reads it: HTML entities and compatibility forms resolved, vowel marks and tatweel gone."""
+    return _SPACE.sub(" ", unmark(unicodedata.normalize("NFKC", html.unescape(text)))).strip()
 
 
 def clean_target(text: str) -> str:
-    """English as the model writes it: straight quotes, single spaces."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_QUOTES)).strip()
+    """English as the model writes it: HTML entities resolved, straight quotes, single spaces."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", html.unescape(text)).translate(_QUOTES)).strip()
 
 
 def acceptable(pair: Pair, longest: int = 120) -> bool:
