@@ -22,7 +22,7 @@ from mt.compute import Options
 from mt.engine import Engine
 from mt.models import Model, find
 from mt.training.export import restore
-from mt.training.network import Shape, Transformer
+from mt.training.network import Shape, Transformer, padded
 
 BATCH = 32
 THREADS = len(os.sched_getaffinity(0))
@@ -34,7 +34,7 @@ def main(source: str, sentences: str = "200", rounds: str = "3") -> None:
     torch.set_num_threads(THREADS)
     engine = Engine(find("ar-en"), Options(beam_size=4, threads=THREADS))
     pieces = vocabulary(engine.model)
-    network = restore(engine.model.folder / "model.bin", Shape(-(-len(pieces) // 64) * 64))
+    network = restore(engine.model.folder / "model.bin", Shape(padded(len(pieces))))
     peer = as_m2m(network)
     sources = engine.encode(texts)
     numbers = {piece: k for k, piece in enumerate(pieces)}

@@ -51,7 +51,7 @@ class RareWords:
 
 def _is_cell(text: str) -> bool:
     """Whether a word or a translation is one: a tab or a control character is none."""
-    return len(text) <= LONGEST and text.isprintable() and not text.isspace() and text != ""
+    return len(text) <= LONGEST and text.isprintable() and bool(text.strip())
 
 
 def save(translations: Mapping[str, str], folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import lzma
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from glossaries.errors import InputError
 from mt.training.corpus import Pair, Source, acceptable, capitalise, clean_source, clean_target, mix
 from mt.training.links import read_links, symmetrise
+from mt.training.prepare import Prepared
 
 LINKS = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12)
 
@@ -102,19 +104,20 @@ def test_an_exported_network_comes_back_and_translates_alike(torch, tmp_path):
     torch.testing.assert_close(torch.tensor(scored.log_probs), logs.detach(), atol=1e-3, rtol=1e-3)
 
 
-def test_hints_go_around_linked_words_and_are_pointed_at_piece_by_piece(torch):
-    import numpy as np
-
-    from mt.training.batches import Hinter, collate
-    from mt.training.prepare import Prepared
-
+def three_words(back: bool) -> Prepared:
+    """A pair of three words of a piece each, linked one to one."""
     flat = {"source": [10, 11, 12], "source_word": [0, 1, 2], "target": [20, 21, 22], "target_word": [0, 1, 2]}
-    data = Prepared(
+    return Prepared(
         **{name: np.array(value) for name, value in flat.items()},
         source_at=np.array([0, 3]), target_at=np.array([0, 3]), links_at=np.array([0, 3]),
-        links=np.array([[0, 0], [1, 1], [2, 2]]), copies=np.array([1]), back=np.array([False]),
+        links=np.array([[0, 0], [1, 1], [2, 2]]), copies=np.array([1]), back=np.array([back]),
     )  # fmt: skip
-    hinter = Hinter(data, (1, 2, 3), [([50], [21]), ([51], [30])], rate=1.0, swap=1.0)
+
+
+def test_hints_go_around_linked_words_and_are_pointed_at_piece_by_piece(torch):
+    from mt.training.batches import Hinter, collate
+
+    hinter = Hinter(three_words(back=False), (1, 2, 3), [([50], [21]), ([51], [30])], rate=1.0, swap=1.0)
     seen = set()
     for seed in range(40):
         example = hinter.example(0, np.random.default_rng(seed))
@@ -133,18 +136,9 @@ def test_hints_go_around_linked_words_and_are_pointed_at_piece_by_piece(torch):
 
 
 def test_a_name_is_swapped_on_both_sides_and_a_back_translation_is_marked(torch):
-    import numpy as np
-
     from mt.training.batches import Hinter
-    from mt.training.prepare import Prepared
 
-    flat = {"source": [10, 11, 12], "source_word": [0, 1, 2], "target": [20, 21, 22], "target_word": [0, 1, 2]}
-    data = Prepared(
-        **{name: np.array(value) for name, value in flat.items()},
-        source_at=np.array([0, 3]), target_at=np.array([0, 3]), links_at=np.array([0, 3]),
-        links=np.array([[0, 0], [1, 1], [2, 2]]), copies=np.array([1]), back=np.array([True]),
-    )  # fmt: skip
-    hinter = Hinter(data, (1, 2, 3), [([50, 52], [21, 31, 32])], rate=0.0, renamed=1.0)
+    hinter = Hinter(three_words(back=True), (1, 2, 3), [([50, 52], [21, 31, 32])], rate=0.0, renamed=1.0)
     seen = {}
     for seed in range(40):
         example = hinter.example(0, np.random.default_rng(seed))

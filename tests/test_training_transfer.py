@@ -32,8 +32,8 @@ def test_a_new_piece_is_the_mean_of_the_old_ones_that_spell_it(pieces, tmp_path)
     torch = pytest.importorskip("torch")
     from mt.training.bundle import bundle
     from mt.training.export import restore
-    from mt.training.network import Shape, Transformer
-    from mt.training.transfer import padded, restore_with, spelled
+    from mt.training.network import Shape, Transformer, padded
+    from mt.training.transfer import restore_with, spelled
 
     old, new = pieces(250), pieces(500)
     sizes = {"width": 32, "feed_forward": 48, "heads": 2, "encoder_layers": 1, "decoder_layers": 1}

@@ -54,7 +54,7 @@ class Back(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Translations by lower-case English phrase, and how often Arabic words stand alone and after one another."""
+    """Translations by lower-case English phrase, and how often Arabic words stand alone, after one another, and in all."""
 
     choices: Mapping[str, Sequence[Choice]]
     words: Counter[str]

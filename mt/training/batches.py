@@ -65,14 +65,14 @@ class Hinter:
 
     def example(self, index: int, random: np.random.Generator) -> Example:
         source, source_word, target, target_word, links = (each.astype(np.int64) for each in self.data.pair(index))
-        copied = [links]
+        linked = [links]
         if len(links) and random.random() < self.renamed:
             phrase = self._phrase(source_word, target_word, links, random)
             if phrase and self._is_name(target, phrase):
                 source, source_word, target, target_word, renamed = self._rename(
                     source, source_word, target, target_word, phrase, random
                 )
-                copied.append(renamed)
+                linked.append(renamed)
         words = target_word.max(initial=-1)
         if len(links) and random.random() < self.rate:
             for _ in range(int(random.integers(1, 4))):
@@ -81,10 +81,10 @@ class Hinter:
                     source, source_word, target, target_word, copies = self._insert(
                         source, source_word, target, target_word, phrase, random
                     )
-                    copied.append(copies)
+                    linked.append(copies)
         if self.data.back[index]:
             source, source_word = np.append(self.marks[2], source), np.append(-1, source_word)
-        piece_links = _piece_links(source_word, target_word, np.concatenate(copied))
+        piece_links = _piece_links(source_word, target_word, np.concatenate(linked))
         return Example(source, target, piece_links, target_word > words)
 
     def _phrase(self, source_word, target_word, links, random) -> tuple[int, int, int, int] | None:
@@ -113,15 +113,14 @@ class Hinter:
             wanted = self._name(random)
         count = np.arange(1, len(wanted) + 1)
         copies = np.stack([source_word.max() + count, target_word.max() + count], axis=1)
-        source = np.concatenate(
-            [source[:a], self.marks[:1], source[a:b], self.marks[1:2], wanted, self.marks[2:], source[b:]]
+        before, middle, after = self.marks
+        return (
+            _replaced(source, a, b, [before], source[a:b], [middle], wanted, [after]),
+            _replaced(source_word, a, b, [-1], source_word[a:b], [-1], copies[:, 0], [-1]),
+            _replaced(target, c, d, wanted),
+            _replaced(target_word, c, d, copies[:, 1]),
+            copies,
         )
-        source_word = np.concatenate(
-            [source_word[:a], [-1], source_word[a:b], [-1], copies[:, 0], [-1], source_word[b:]]
-        )
-        target = np.concatenate([target[:c], wanted, target[d:]])
-        target_word = np.concatenate([target_word[:c], copies[:, 1], target_word[d:]])
-        return source, source_word, target, target_word, copies
 
     def _is_name(self, target: np.ndarray, phrase: tuple[int, int, int, int]) -> bool:
         """Whether a phrase of the target looks like a name: it begins like one, and not the sentence."""
@@ -141,10 +140,10 @@ class Hinter:
         own, other = self.names[int(random.integers(len(self.names)))]
         words = source_word.max() + 1, target_word.max() + 1
         return (
-            np.concatenate([source[:a], own, source[b:]]),
-            np.concatenate([source_word[:a], np.full(len(own), words[0]), source_word[b:]]),
-            np.concatenate([target[:c], other, target[d:]]),
-            np.concatenate([target_word[:c], np.full(len(other), words[1]), target_word[d:]]),
+            _replaced(source, a, b, own),
+            _replaced(source_word, a, b, np.full(len(own), words[0])),
+            _replaced(target, c, d, other),
+            _replaced(target_word, c, d, np.full(len(other), words[1])),
             np.array([words]),
         )
 
@@ -183,6 +182,11 @@ def collate(examples: list[Example], end: int = 0) -> Batch:
         weight[row, : len(example.target)][example.copied] = COPIED
     masks = [np.arange(size) <= lengths[:, side, None] for side, size in enumerate((width, height))]
     return Batch(*map(torch.from_numpy, (source, masks[0], target, masks[1], links, weight)))
+
+
+def _replaced(pieces: np.ndarray, start: int, end: int, *parts: Sequence[int]) -> np.ndarray:
+    """`pieces` with the parts in the place of `[start, end)`."""
+    return np.concatenate([pieces[:start], *parts, pieces[end:]])
 
 
 def _piece_links(source_word: np.ndarray, target_word: np.ndarray, links: np.ndarray) -> np.ndarray:

@@ -24,6 +24,11 @@ class Shape:
     decoder_layers: int = 2
 
 
+def padded(vocabulary: int) -> int:
+    """The rows of a vocabulary's embedding: matrices of a round size are quicker."""
+    return -(-vocabulary // 64) * 64
+
+
 class Attention(nn.Module):
     def __init__(self, width: int, heads: int):
         super().__init__()

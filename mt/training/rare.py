@@ -31,7 +31,8 @@ UNKNOWN = "<unk>"
 def rare_words(data: Prepared, pieces: Sequence[str]) -> dict[str, str]:
     """The translation of each rare word, by the links of the pairs; `pieces` are the vocabulary by id.
 
-    Back-translations prove nothing. A word counts with the run of English words that it is linked to, where those are linked to nothing else.
+    Back-translations prove nothing. A word counts with the run of English words that it is linked to, where those are
+    linked to nothing else.
     """
     became: dict[str, Counter[str]] = defaultdict(Counter)
     written: Counter[str] = Counter()

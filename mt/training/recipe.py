@@ -25,10 +25,13 @@ from mt.rare import save
 from mt.training.back import collect, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, capitalise, mix, sentences
 from mt.training.links import read_links, symmetrise, write_stems
-from mt.training.network import Shape, Transformer
+from mt.training.network import Shape, Transformer, padded
 from mt.training.prepare import Prepared, prepare
 from mt.training.rare import rare_words, unseen_names
 from mt.training.train import Schedule, train
+
+Links = tuple[tuple[int, int], ...]
+"""The word links of a pair, source first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def make(
     """
     from mt.training.batches import Hinter
     from mt.training.bundle import bundle
-    from mt.training.transfer import padded, restore_with
+    from mt.training.transfer import restore_with
 
     work.mkdir(parents=True, exist_ok=True)
     pairs, copies = _pairs(recipe, data, work)
@@ -84,11 +87,12 @@ def make(
     processor = _processor(pieces)
     arrays = work / "prepared.npz"
     if not arrays.exists():
-        back, back_links = _back(recipe, data, pairs, copies, work)
-        links = chain(_links(pairs, work), back_links)
-        prepare([*pairs, *back], [*copies, *[1] * len(back)], links, processor, len(back)).save(arrays)
+        links = list(_links(pairs, work))
+        back, back_links = _back(recipe, data, pairs, copies, links, work)
+        both, counts = [*pairs, *back], [*copies, *[1] * len(back)]
+        prepare(both, counts, chain(links, back_links), processor, len(back)).save(arrays)
     prepared = Prepared.load(arrays)
-    names = [tuple(map(processor.encode, pair)) for pair in single(_names(recipe, data))]
+    names = [tuple(map(processor.encode, pair)) for pair in _single(_names(recipe, data))]
     marks = tuple(processor.piece_to_id(list(HINT)))
     hinter = Hinter(prepared, marks, names, recipe.hint_rate, renamed=recipe.renamed)
     shape = Shape(padded(len(processor)), **recipe.shape)
@@ -96,12 +100,7 @@ def make(
     train(network, hinter, Schedule(hours=hours, **recipe.schedule), work / "run", device)
     bundle(network.cpu().eval(), pieces, out)
     rare = rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))])
-    save(unseen_names(pairs, map(capitalise, _every_name(recipe, data))) | rare, out)
-
-
-def _every_name(recipe: Recipe, data: Sequence[Path]) -> Iterator[Pair]:
-    """All names of the files that the recipe takes a share of."""
-    return mix(data, (Source(source.name, 1) for source in recipe.names))
+    save(unseen_names(pairs, _names(recipe, data, whole=True)) | rare, out)
 
 
 def _processor(pieces: Path) -> sentencepiece.SentencePieceProcessor:
@@ -119,8 +118,15 @@ def _pairs(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair]
     return [Pair(source, target) for source, target, _ in rows], [int(count) for _, _, count in rows]
 
 
-def _names(recipe: Recipe, data: Sequence[Path]) -> list[Pair]:
-    return [capitalise(pair) for pair in mix(data, recipe.names)]
+def _names(recipe: Recipe, data: Sequence[Path], whole: bool = False) -> Iterator[Pair]:
+    """The names that the recipe takes, or the `whole` files of which it takes a share."""
+    sources = (Source(source.name, 1) for source in recipe.names) if whole else recipe.names
+    return map(capitalise, mix(data, sources))
+
+
+def _single(names: Iterable[Pair]) -> Iterator[Pair]:
+    """The names that are one word in both languages."""
+    return (pair for pair in names if not any(" " in side for side in pair))
 
 
 def _pieces(recipe: Recipe, data: Sequence[Path], pairs: list[Pair], copies: list[int], work: Path) -> Path:
@@ -143,24 +149,19 @@ def _pieces(recipe: Recipe, data: Sequence[Path], pairs: list[Pair], copies: lis
 
 
 def _back(
-    recipe: Recipe, data: Sequence[Path], pairs: list[Pair], copies: list[int], work: Path
-) -> tuple[list[Pair], Iterable[Sequence[tuple[int, int]]]]:
+    recipe: Recipe, data: Sequence[Path], pairs: list[Pair], copies: list[int], links: list[Links], work: Path
+) -> tuple[list[Pair], Iterator[Links]]:
     """The back-translated pairs and their links."""
-    path, links = work / "back.tsv", work / "back.links"
-    if not (path.exists() and links.exists()):
-        names = {pair.target.lower(): pair.source for pair in single(_every_name(recipe, data))}
+    path, links_path = work / "back.tsv", work / "back.links"
+    if not (path.exists() and links_path.exists()):
+        names = {pair.target.lower(): pair.source for pair in _single(_names(recipe, data, whole=True))}
         english = list(sentences(data, recipe.back))
-        write_back(english, collect(pairs, copies, _links(pairs, work), wanted_phrases(english)), names, path, links)
+        write_back(english, collect(pairs, copies, links, wanted_phrases(english)), names, path, links_path)
     rows = path.read_text(encoding="utf-8").split("\n")[:-1]
-    return [Pair(*row.split("\t")) for row in rows], read_links(links)
+    return [Pair(*row.split("\t")) for row in rows], read_links(links_path)
 
 
-def single(names: Iterable[Pair]) -> Iterator[Pair]:
-    """The names that are one word in both languages."""
-    return (pair for pair in names if not any(" " in side for side in pair))
-
-
-def _links(pairs: list[Pair], work: Path):
+def _links(pairs: list[Pair], work: Path) -> Iterator[Links]:
     forward, reverse = work / "forward.links", work / "reverse.links"
     if not (forward.exists() and reverse.exists()):
         aligner = shutil.which("eflomal-align")
@@ -172,4 +173,4 @@ def _links(pairs: list[Pair], work: Path):
             [aligner, "-s", stems[0], "-t", stems[1], "-f", forward, "-r", reverse, "--model", "3", "--overwrite"],
             check=True,
         )
-    return (symmetrise(*both) for both in zip(read_links(forward), read_links(reverse), strict=True))
+    return (tuple(symmetrise(*both)) for both in zip(read_links(forward), read_links(reverse), strict=True))

@@ -11,7 +11,7 @@ import sentencepiece
 import torch
 
 from mt.training.export import restore
-from mt.training.network import Shape, Transformer
+from mt.training.network import Shape, Transformer, padded
 
 SPACE = "▁"
 _GUARD = "x"
@@ -49,8 +49,3 @@ def spelled(piece: str, old: sentencepiece.SentencePieceProcessor) -> list[int]:
     while begun < len(ids) and sum(spelling[:begun]) < len(SPACE + _GUARD):
         begun += 1
     return ids[begun:] or ids
-
-
-def padded(vocabulary: int) -> int:
-    """A vocabulary's rows, for matrices of a round size."""
-    return -(-vocabulary // 64) * 64
