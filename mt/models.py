@@ -61,18 +61,18 @@ class Model:
     @property
     def hash(self) -> str:
         """Its `fingerprint`."""
-        return fingerprint(self.folder)
+        return fingerprint(self.folder, self.card)
 
 
-def fingerprint(folder: Path) -> str:
+def fingerprint(folder: Path, card: dict[str, Any] | None = None) -> str:
     """Eight hex digits of a SHA-256 for signatures, over all that decides what a model writes.
 
-    That is the weights, the pieces, the rare words, and what the card says of how to decode. Raises ModelError where the
-    card cannot be read.
+    That is the weights, the pieces, the rare words, and what the card says of how to decode; `card` where it has been
+    read already. Raises ModelError where it cannot be read.
     """
     names = dict.fromkeys(("model.bin", *(path.name for path in piece_files(folder) or ()), RARE_WORDS))
     hashes = [file_hash(folder / name) for name in names if (folder / name).is_file()]
-    card = read_card(folder)
+    card = read_card(folder) if card is None else card
     said = json.dumps({key: card[key] for key in _DECODING if key in card}, sort_keys=True, default=str)
     return hashlib.sha256(" ".join([*hashes, said]).encode()).hexdigest()[:8]
 

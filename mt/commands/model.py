@@ -33,7 +33,7 @@ def list_() -> None:
         card = read_card(folder)
         size = sum(path.stat().st_size for path in folder.iterdir())
         languages = "-".join(map(str, card.get("languages", [])))
-        parts = (f"{size / 1e6:.1f} MB", fingerprint(folder), languages, card.get("summary", ""))
+        parts = (f"{size / 1e6:.1f} MB", fingerprint(folder, card), languages, card.get("summary", ""))
         lines.append("\t".join((name, *parts)) + "\n")
     with open_output(None) as stream:
         stream.writelines(lines)
