@@ -4,13 +4,14 @@ import lzma
 
 import numpy as np
 import pytest
+import sentencepiece
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glossaries.errors import InputError
 from mt.training.corpus import Pair, Source, acceptable, capitalise, clean_source, clean_target, mix
 from mt.training.links import read_links, symmetrise
-from mt.training.prepare import Prepared
+from mt.training.prepare import Prepared, prepare
 
 LINKS = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12)
 
@@ -59,6 +60,22 @@ def test_pharaoh_lines_are_checked(tmp_path):
     assert next(lines) == ((0, 0), (1, 2)) and next(lines) == ()
     with pytest.raises(ValueError, match=r":3: not Pharaoh"):
         next(lines)
+
+
+def test_some_sources_are_cut_into_pieces_by_chance_and_keep_their_words(engine):
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(engine.model.source_pieces))
+    pairs = [Pair("وقعت الحكومة اتفاقا بالمصادقة على المعاهدات", "The government signed a treaty")] * 40
+    links = [[(0, 2), (1, 1)]] * 40
+    plain, half, again = (prepare(pairs, [1] * 40, links, processor, drawn=share) for share in (0.0, 0.5, 0.5))
+    best = processor.encode(pairs[0].source)
+    cuts = [data.pair(k)[0].tolist() for data in (plain, half) for k in range(40)]
+    assert cuts[:40] == [best] * 40 and 5 <= sum(cut != best for cut in cuts[40:]) <= 25
+    for k in range(40):
+        source, words, target, *_ = half.pair(k)
+        texts = ["".join(processor.id_to_piece(int(piece)) for piece in source[words == word]) for word in range(6)]
+        assert [text.strip("▁") for text in texts] == pairs[0].source.split()
+        assert target.tolist() == plain.pair(k)[2].tolist()
+    assert all(np.array_equal(getattr(half, name), getattr(again, name)) for name in Prepared.__slots__)
 
 
 @pytest.fixture

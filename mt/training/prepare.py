@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import numpy as np
+import sentencepiece
 
 from align.attention import words_of_pieces
 from glossaries.arabic import tokenise
 from mt.training.corpus import Pair
+
+SMOOTHNESS = 0.4
+"""The exponent of a segmentation's probability where one is drawn: 1 draws the likely ones, 0 any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +61,24 @@ def prepare(
     links: Iterable[Iterable[tuple[int, int]]],
     processor,
     back: int = 0,
+    drawn: float = 0.0,
 ) -> Prepared:
     """Encode `pairs`, the last `back` of which are back-translations, with a SentencePiece `processor`.
 
-    Links are between `tokenise`d words.
+    Links are between `tokenise`d words. In a share `drawn` of the pairs the segmentation of the source is drawn from all
+    that there are (Kudo 2018): what Arabic writes together, وبالاتفاق, is then also read by its parts. The same calls
+    draw the same.
     """
+    random = Random(len(pairs))
+    sentencepiece.set_random_generator_seed(len(pairs))
     columns: dict[str, list] = {name: [] for name in ("source", "source_word", "target", "target_word", "links")}
     ends: dict[str, list[int]] = {"source": [0], "target": [0], "links": [0]}
     for pair, pair_links in zip(pairs, links, strict=True):
         for side, text in zip(("source", "target"), pair, strict=True):
-            pieces = processor.encode(text, out_type=str)
+            if side == "source" and random.random() < drawn:
+                pieces = processor.encode(text, out_type=str, enable_sampling=True, nbest_size=-1, alpha=SMOOTHNESS)
+            else:
+                pieces = processor.encode(text, out_type=str)
             columns[side] += processor.piece_to_id(pieces)
             columns[f"{side}_word"] += words_of_pieces(pieces, tokenise(text))
             ends[side].append(len(columns[side]))

@@ -46,6 +46,7 @@ class Recipe:
     schedule: dict[str, float]
     hint_rate: float
     renamed: float
+    drawn: float
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -61,6 +62,7 @@ class Recipe:
                 raw["training"]["schedule"],
                 raw["training"]["hint_rate"],
                 raw["training"]["renamed"],
+                raw["training"].get("drawn", 0.0),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise InputError(f"{path}: is no recipe: {error!r}") from None
@@ -90,7 +92,7 @@ def make(
         links = list(_links(pairs, work))
         back, back_links = _back(recipe, data, pairs, copies, links, work)
         both, counts = [*pairs, *back], [*copies, *[1] * len(back)]
-        prepare(both, counts, chain(links, back_links), processor, len(back)).save(arrays)
+        prepare(both, counts, chain(links, back_links), processor, len(back), recipe.drawn).save(arrays)
     prepared = Prepared.load(arrays)
     names = [tuple(map(processor.encode, pair)) for pair in _single(_names(recipe, data))]
     marks = tuple(processor.piece_to_id(list(HINT)))
