@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from glossaries.arabic import has_arabic
+from glossaries.letters import arabic_words
 from mt.training.corpus import Pair
 from mt.training.prepare import Prepared
 
@@ -22,7 +23,6 @@ LONGEST = 3
 SHORTEST, USUAL = 4, 0.5
 """Letters of a name that is taken from lists, and the least share of its places there where it is spelled the same."""
 _ENGLISH = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
-_ARABIC = re.compile("[\u0620-\u064a]+")
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 UNKNOWN = "<unk>"
 """The piece for what has none."""
@@ -56,13 +56,14 @@ def unseen_names(pairs: Iterable[Pair], names: Iterable[Pair]) -> dict[str, str]
     A list of names knows nothing of ordinary words (it has Ali for على, which is "on"): what is in no sentence is hardly
     one. A name of several words counts word by word where both sides have as many.
     """
-    seen = {word for pair in pairs if " " in pair.source for word in _ARABIC.findall(pair.source)}
+    seen = {word for pair in pairs if " " in pair.source for word in arabic_words(pair.source)}
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         words, spellings = name.source.split(), name.target.split()
         if len(words) == len(spellings):
             for word, spelling in zip(words, spellings, strict=True):
-                if len(word) >= SHORTEST and word not in seen and _ARABIC.fullmatch(word) and _NAME.fullmatch(spelling):
+                whole = has_arabic(word) and arabic_words(word) == [word]
+                if whole and len(word) >= SHORTEST and word not in seen and _NAME.fullmatch(spelling):
                     spelled[word][spelling] += 1
     usual = {word: max(ways.items(), key=lambda way: (way[1], way[0])) for word, ways in spelled.items()}
     return {word: name for word, (name, count) in usual.items() if count >= USUAL * spelled[word].total()}
