@@ -12,8 +12,8 @@ from align.attention import words_of_pieces
 from glossaries.arabic import tokenise
 from mt.training.corpus import Pair
 
-SMOOTHNESS = 0.4
-"""The exponent of a segmentation's probability where one is drawn: 1 draws the likely ones, 0 any."""
+DRAWN = {"enable_sampling": True, "nbest_size": -1, "alpha": 0.4}
+"""How SentencePiece draws a segmentation: from all; `alpha` is the exponent of its probability, 0 would draw any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,16 @@ def prepare(
 
     Links are between `tokenise`d words. In a share `drawn` of the pairs the segmentation of the source is drawn from all
     that there are (Kudo 2018): what Arabic writes together, وبالاتفاق, is then also read by its parts. The same calls
-    draw the same.
+    draw the same within a process; SentencePiece's generator differs from one process to the next, whatever its seed.
     """
     random = Random(len(pairs))
     sentencepiece.set_random_generator_seed(len(pairs))
     columns: dict[str, list] = {name: [] for name in ("source", "source_word", "target", "target_word", "links")}
     ends: dict[str, list[int]] = {"source": [0], "target": [0], "links": [0]}
     for pair, pair_links in zip(pairs, links, strict=True):
-        for side, text in zip(("source", "target"), pair, strict=True):
-            if side == "source" and random.random() < drawn:
-                pieces = processor.encode(text, out_type=str, enable_sampling=True, nbest_size=-1, alpha=SMOOTHNESS)
-            else:
-                pieces = processor.encode(text, out_type=str)
+        by_chance = DRAWN if random.random() < drawn else {}
+        for side, text, how in (("source", pair.source, by_chance), ("target", pair.target, {})):
+            pieces = processor.encode(text, out_type=str, **how)
             columns[side] += processor.piece_to_id(pieces)
             columns[f"{side}_word"] += words_of_pieces(pieces, tokenise(text))
             ends[side].append(len(columns[side]))
