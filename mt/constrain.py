@@ -19,6 +19,7 @@ from glossaries.arabic import Token
 from glossaries.match import Match
 from glossaries.render import assign
 from mt.engine import HINT, Engine, Hypothesis
+from mt.repeats import around, boundaries, unrepeated
 
 CUTS = 4
 """How many places to go on from, for a missing term."""
@@ -76,6 +77,10 @@ def hinted(draft: Draft, engine: Engine) -> Draft:
 
 def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: Engine) -> list[Result]:
     """The results of all drafts, with every matched term in its accepted form where that is possible."""
+    hypotheses = [
+        unrepeated(hypothesis, engine.encode_target(_alone(draft))) if draft.matches else hypothesis
+        for draft, hypothesis in zip(drafts, hypotheses, strict=True)
+    ]
     texts = engine.decode([hypothesis.pieces for hypothesis in hypotheses])
     results = [Result(*each) for each in zip(texts, hypotheses, strict=True)]
     reasons: list[dict[int, str]] = [{} for _ in drafts]
@@ -111,6 +116,13 @@ def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
     )
 
 
+def _alone(draft: Draft) -> list[str]:
+    """The terms that the source does not have twice in a row."""
+    beside = [pair for pair in pairwise(draft.matches) if not draft.text[pair[0].end : pair[1].start].strip()]
+    twice = {one.term.target for one, other in beside if one.term.target == other.term.target}
+    return sorted({match.term.target for match in draft.matches} - twice)
+
+
 def _missing(draft: Draft, result: Result, tried: Collection[int]) -> list[int]:
     """The matches without a place that were not tried yet."""
     if len(tried) == len(draft.matches):
@@ -133,7 +145,8 @@ def _splice(
         looks = np.isin(draft.words, draft.match_words[index]).astype(np.float32)
         rows = np.tile(looks / max(looks.sum(), 1), (len(term), 1))
         best = result, ""
-        start, end = _unrepeated(pieces, start, end, term)
+        before_term, after_term = around(pieces, start, end, term)
+        start, end = start - before_term, end + after_term
         for a, b, why in _spots(start, end):
             spliced = [*pieces[:a], *term, *pieces[b:]]
             (text,) = engine.decode([spliced])
@@ -143,15 +156,6 @@ def _splice(
                 break
         chosen.append(best)
     return chosen
-
-
-def _unrepeated(pieces: Sequence[str], start: int, end: int, term: Sequence[str]) -> Span:
-    """`[start, end)` and the words beside it that `term` begins or ends with: left there they would stand twice."""
-    cuts = _boundaries(term)
-    lasts = [len(term) - cut for cut in cuts if list(term[cut:]) == list(pieces[end : end + len(term) - cut])]
-    after = max((n for n in lasts if not pieces[end + n : end + n + 1] or not pieces[end + n][0].isalpha()), default=0)
-    firsts = [cut for cut in cuts if cut <= start and list(term[:cut]) == list(pieces[start - cut : start])]
-    return start - max(firsts, default=0), end + after
 
 
 def _spots(start: int, end: int) -> list[tuple[int, int, str]]:
@@ -174,7 +178,7 @@ def _search(
         term = engine.encode_target([drafts[k].matches[index].term.target])[0]
         pieces = results[k].hypothesis.pieces
         peak, (start, end) = _aligned(drafts[k], results[k].hypothesis, index)
-        cuts = sorted(_boundaries(pieces), key=lambda cut: abs(cut - peak))[:CUTS]
+        cuts = sorted(boundaries(pieces), key=lambda cut: abs(cut - peak))[:CUTS]
         prefixes += [(row, pieces[:cut] + term) for cut in cuts]
         candidates.append([(pieces[:a] + term + pieces[b:], why) for a, b, why in _spots(start, end)])
     answers = engine.go_on([drafts[open_[row][0]].pieces for row, _ in prefixes], [prefix for _, prefix in prefixes])
@@ -249,11 +253,6 @@ def _put_in(draft: Draft, text: str, index: int) -> str:
     return text
 
 
-def _boundaries(pieces: Sequence[str]) -> list[int]:
-    """Where a word begins, and the end."""
-    return [i for i, piece in enumerate(pieces) if piece.startswith("▁") or i == 0] + [len(pieces)]
-
-
 def _aligned(draft: Draft, hypothesis: Hypothesis, index: int) -> tuple[int, Span]:
     """Where the word begins that looks most at match `index`, and the run of words around it that look there too."""
     pieces, attention = hypothesis.pieces, hypothesis.attention
@@ -262,7 +261,7 @@ def _aligned(draft: Draft, hypothesis: Hypothesis, index: int) -> tuple[int, Spa
     sources = [i for i, word in enumerate(draft.words) if word in draft.match_words[index] and i < attention.shape[1]]
     share = attention[:, sources].sum(1)[: len(pieces)]
     peak = int(share.argmax())
-    starts = _boundaries(pieces)
+    starts = boundaries(pieces)
     words = [(a, b) for a, b in pairwise(starts) if a < b]
     own = next(i for i, (a, b) in enumerate(words) if a <= peak < b)
     looking = [share[a:b].mean() > max(0.3, 1 - share[a:b].mean()) for a, b in words]
