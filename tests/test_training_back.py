@@ -1,14 +1,18 @@
 """English put into Arabic by the phrases of linked pairs."""
 
+import math
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glossaries.arabic import tokenise
 from glossaries.errors import InputError
-from mt.training.back import collect, translate, wanted_phrases, write_back
+from mt.training.back import collect, learn, translate, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, sentences
 from mt.training.links import read_links
+from mt.training.order import Order
 
 PAIRS = [
     Pair("قال الرئيس الجديد نعم.", "The new president said yes."),
@@ -25,20 +29,21 @@ WORDS = sorted({token.text for pair in PAIRS for token in tokenise(pair.target)}
 
 @pytest.fixture(scope="module")
 def phrases():
-    wanted = wanted_phrases(pair.target for pair in PAIRS)
-    return collect(PAIRS, [1, 1, 2], LINKS, wanted)
+    words = learn(PAIRS, [1, 1, 2], LINKS)
+    wanted = wanted_phrases((pair.target for pair in PAIRS), words.order)
+    return collect(PAIRS, [1, 1, 2], LINKS, wanted, words)
 
 
 def test_phrases_come_over_whole_and_in_their_order(phrases):
     back = translate("The new president arrived in Baku.", phrases, {})
-    assert back.pair == ("الرئيس الجديد وصل إلى باكو.", "The new president arrived in Baku.")
-    assert sorted(back.links) == [(0, 0), (0, 2), (1, 1), (2, 3), (3, 4), (4, 5), (5, 6)]
+    assert back.pair == ("وصل الرئيس الجديد إلى باكو.", "The new president arrived in Baku.")
+    assert sorted(back.links) == [(0, 3), (1, 0), (1, 2), (2, 1), (3, 4), (4, 5), (5, 6)]
     assert back.unknown == 0
 
 
 def test_what_is_linked_outside_is_no_phrase(phrases):
     assert "president said" not in phrases.choices  # the article and the adjective are between
-    assert [choice.text for choice in phrases.choices["large city"]] == ["مدينة كبيرة"]
+    assert [choice.text for choice in phrases.choices["city large"]] == ["مدينة كبيرة"]
 
 
 def test_names_are_looked_up_and_the_rest_stays(phrases):
@@ -73,3 +78,58 @@ def test_english_text_is_cleaned_and_taken_by_share(tmp_path):
     assert 60 < len(half) < 140 and half == list(sentences([tmp_path], [Source("news", 0.5)]))
     with pytest.raises(InputError, match=r"no other\.txt\.xz or other\.txt in"):
         list(sentences([tmp_path], [Source("other", 1)]))
+
+
+def test_each_part_takes_what_the_others_leave(tmp_path):
+    (tmp_path / "news.txt").write_text("\n".join(f"The president said {k} and no more." for k in range(200)))
+    parts = [list(sentences([tmp_path], [Source("news", 0.25)], part)) for part in range(5)]
+    assert sorted(chain(*parts[:4])) == sorted(sentences([tmp_path], [Source("news", 1)], 3))
+    assert parts[4] == parts[0] and min(map(len, parts)) > 30
+
+
+@pytest.fixture(scope="module")
+def order():
+    order = Order()
+    for _ in range(20):
+        order.learn(["the", "foreign", "minister", "said"], [(0, 3), (1, 0), (1, 2), (2, 1)])
+        order.learn(["the", "new", "minister", "arrived"], [(0, 3), (1, 0), (1, 2), (2, 1)])
+        order.learn(["he", "said", "yes"], [(0, 0), (0, 1), (1, 2)])
+    return order
+
+
+def test_words_that_are_mostly_swapped_are_swapped(order):
+    assert order.permutation(["the", "foreign", "minister", "said", "yes"]) == [0, 3, 2, 1, 4]
+    assert order.permutation(["a", "foreign", "new", "minister"]) == [0, 3, 2, 1]
+    assert order.permutation(["(", "foreign", ",", "minister", ")"]) == [0, 1, 2, 3, 4]
+    assert Order().permutation(["foreign", "minister"]) == [0, 1] and order.permutation([]) == []
+
+
+def test_what_is_far_away_in_arabic_is_not_swapped():
+    order = Order()
+    for _ in range(20):
+        order.learn(["he", "came"], [(9, 0), (0, 1)])
+    assert order.permutation(["he", "came"]) == [0, 1]
+
+
+@given(st.lists(st.sampled_from(["foreign", "new", "minister", "said", "zyx", "-"])))
+def test_an_order_has_every_word_once(order, words):
+    assert sorted(order.permutation(words)) == list(range(len(words)))
+
+
+def test_phrases_are_found_in_arabic_order(order):
+    pairs = [Pair("قال الوزير", "The minister said"), Pair("سياسة خارجية", "foreign policy")] * 20
+    links = [[(0, 2), (1, 0), (1, 1)], [(0, 1), (1, 0)]] * 20
+    words = learn(pairs, [1] * 40, links)
+    wanted = wanted_phrases(["foreign minister"], words.order)
+    phrases = collect(pairs, [1] * 40, links, wanted, words)
+    back = translate("foreign minister", phrases, {"minister": "وزير"})
+    assert back.pair.source == "minister خارجية" and back.links == [(0, 1), (1, 0)]
+
+
+def test_words_that_are_often_linked_are_likely():
+    pairs = [Pair("باكو", "Baku")] * 9 + [Pair("مدينة", "Baku"), Pair("نعم باكو", "Baku")]
+    words = learn(pairs, [1] * 11, [[(0, 0)]] * 10 + [[(1, 0)]])
+    assert words.cost(["باكو"], ["baku"], [(0, 0)]) == pytest.approx(-math.log(10 / 11))
+    assert words.cost(["مدينة"], ["baku"], [(0, 0)]) == pytest.approx(-math.log(1 / 11))
+    assert words.cost(["نعم", "باكو"], ["baku"], [(1, 0)]) == pytest.approx(-math.log(10 / 11))
+    assert words.cost(["لا"], ["never"], []) > 20

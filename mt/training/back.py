@@ -1,8 +1,8 @@
 """Back-translation without a second network: English sentences put into Arabic phrase by phrase.
 
-The phrases are those that the word links of the training pairs are consistent with (Koehn et al. 2003). A sentence is
-cut into phrases, in order, whose translations are probable and follow one another in Arabic text; what has no phrase
-is looked up among names, or stays as it is. The Arabic is rough, the English is real: that is what the decoder learns
+The phrases are those that the word links of the training pairs are consistent with (Koehn et al. 2003), the English put
+into Arabic order first. A sentence is cut into phrases, in that order, whose translations are probable, by themselves and
+by their words, and follow one another in Arabic text; what has no phrase is looked up among names, or stays as it is. The Arabic is rough, the English is real: that is what the decoder learns
 from (Burlot and Yvon 2018 compare this with a network's back-translations).
 """
 
@@ -16,11 +16,13 @@ from typing import NamedTuple
 
 from glossaries.arabic import Token, tokenise
 from mt.training.corpus import Pair
+from mt.training.order import Order
 
 LONGEST = 4
 """English tokens of a phrase; its Arabic may have twice as many."""
 CHOICES = 4
-"""Translations of a phrase that are looked at."""
+"""Translations of a phrase that are looked at: the cheapest of the `COMMONEST`."""
+COMMONEST = 16
 BEAM = 6
 UNSEEN = 6.0
 """What an Arabic word costs that was never seen after the one before it, beside its own frequency."""
@@ -28,6 +30,8 @@ PHRASE = 1.0
 """What each phrase costs, so that long ones are preferred."""
 FLUENCY = 0.35
 """The weight of how well phrases follow one another."""
+LEXICAL = 0.2
+"""The weight of how well the words of a phrase go with one another: what was seen once is often a wrong link."""
 UNKNOWN = 12.0
 """What a word without a phrase costs."""
 MOST_UNKNOWN = 0.15
@@ -42,6 +46,7 @@ class Choice(NamedTuple):
     first: str
     last: str
     links: tuple[tuple[int, int], ...]
+    known: bool = True
 
 
 class Back(NamedTuple):
@@ -53,10 +58,36 @@ class Back(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the pairs say of single words: the order of English ones, and how often words are linked to each other.
+
+    `linked` is by `(arabic, english)`, lower case; "" stands for no word; `arabic` and `english` are its sums.
+    """
+
+    order: Order
+    linked: Counter[tuple[str, str]]
+    arabic: Counter[str]
+    english: Counter[str]
+
+    def cost(self, source: Sequence[str], target: Sequence[str], links: Sequence[tuple[int, int]]) -> float:
+        """-log of how likely Arabic words are by the English ones, and the other way round (Koehn et al. 2003)."""
+        likely = 1.0
+        for side, texts, sums in ((0, source, self.english), (1, target, self.arabic)):
+            for place, text in enumerate(texts):
+                partners = [(target, source)[side][link[1 - side]] for link in links if link[side] == place] or [""]
+                keys = [(text, partner) if side == 0 else (partner, text) for partner in partners]
+                shares = [self.linked[key] / max(1, sums[partner]) for key, partner in zip(keys, partners, strict=True)]
+                likely *= max(sum(shares) / len(shares), 1e-7)
+        return -math.log(max(likely, 1e-300))
+
+
+@dataclass(frozen=True, slots=True)
 class Phrases:
-    """Translations by lower-case English phrase, and how often Arabic words stand alone, after one another, and in all."""
+    """Translations by lower-case English phrase in Arabic order, and how often Arabic words stand alone, after one
+    another, and in all."""
 
     choices: Mapping[str, Sequence[Choice]]
+    order: Order
     words: Counter[str]
     follows: Counter[tuple[str, str]]
     total: int
@@ -69,35 +100,62 @@ class Phrases:
         return UNSEEN - math.log((self.words.get(word, 0) + 1) / (self.total + 1)) * 0.5
 
 
-def wanted_phrases(sentences: Iterable[str]) -> set[int]:
-    """Hashes of the phrases that sentences have."""
+def learn(pairs: Iterable[Pair], copies: Iterable[int], links: Iterable[Sequence[tuple[int, int]]]) -> Words:
+    """What linked pairs say of words, each pair counted as often as it is taken."""
+    order = Order()
+    linked: Counter[tuple[str, str]] = Counter()
+    arabic: Counter[str] = Counter()
+    english: Counter[str] = Counter()
+    for pair, times, pair_links in zip(pairs, copies, links, strict=True):
+        source, target = [token.text for token in tokenise(pair.source)], lowered(tokenise(pair.target))
+        order.learn(target, pair_links, times)
+        sources, targets = ({link[side] for link in pair_links} for side in (0, 1))
+        alone = [(word, "") for i, word in enumerate(source) if i not in sources]
+        alone += [("", word) for j, word in enumerate(target) if j not in targets]
+        for key in (*((source[i], target[j]) for i, j in pair_links), *alone):
+            linked[key] += times
+            arabic[key[0]] += times
+            english[key[1]] += times
+    return Words(order, linked, arabic, english)
+
+
+def wanted_phrases(sentences: Iterable[str], order: Order) -> set[int]:
+    """Hashes of the phrases that sentences have in Arabic order."""
     wanted: set[int] = set()
     for sentence in sentences:
-        wanted.update(map(hash, _all_phrases(lowered(tokenise(sentence)))))
+        wanted.update(map(hash, _all_phrases(_ordered(lowered(tokenise(sentence)), order)[0])))
     return wanted
 
 
 def collect(
-    pairs: Iterable[Pair], copies: Iterable[int], links: Iterable[Iterable[tuple[int, int]]], wanted: set[int]
+    pairs: Iterable[Pair],
+    copies: Iterable[int],
+    links: Iterable[Sequence[tuple[int, int]]],
+    wanted: set[int],
+    known: Words,
 ) -> Phrases:
     """The phrases of `pairs` whose hashes are `wanted`, each pair counted as often as it is taken."""
-    counts: dict[str, Counter[tuple[str, str, str, tuple[tuple[int, int], ...]]]] = defaultdict(Counter)
+    counts: dict[str, Counter[tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]]] = defaultdict(Counter)
     words: Counter[str] = Counter()
     follows: Counter[tuple[str, str]] = Counter()
     for pair, times, pair_links in zip(pairs, copies, links, strict=True):
-        source, target = tokenise(pair.source), tokenise(pair.target)
+        source = tokenise(pair.source)
         texts = [token.text for token in source]
         words.update(texts)
         follows.update(pairwise(texts))
-        for english, choice in _phrases(pair.source, source, lowered(target), pair_links, wanted):
+        target, places = _ordered(lowered(tokenise(pair.target)), known.order)
+        moved = {old: new for new, old in enumerate(places)}
+        ordered_links = [(i, moved[j]) for i, j in pair_links]
+        for english, choice in _phrases(pair.source, source, target, ordered_links, wanted):
             counts[english][choice] += times
-    return Phrases({english: _choices(found) for english, found in counts.items()}, words, follows, words.total())
+    choices = {english: _choices(english.split(" "), found, known) for english, found in counts.items()}
+    return Phrases(choices, known.order, words, follows, words.total())
 
 
 def translate(sentence: str, phrases: Phrases, names: Mapping[str, str]) -> Back:
     """Put a sentence into Arabic; `names` has Arabic by lower-case English word."""
     tokens = tokenise(sentence)
-    texts = lowered(tokens)
+    texts, places = _ordered(lowered(tokens), phrases.order)
     # Each entry: cost, last Arabic word, the way here as (entry, start, choice).
     entries: list[list[tuple]] = [[(0.0, "", None)]] + [[] for _ in tokens]
     for end in range(1, len(tokens) + 1):
@@ -105,7 +163,7 @@ def translate(sentence: str, phrases: Phrases, names: Mapping[str, str]) -> Back
         for start in range(max(0, end - LONGEST), end):
             options = phrases.choices.get(" ".join(texts[start:end]), ())
             if not options and end - start == 1:
-                options = (_unknown(tokens[start].text, names),)
+                options = (_unknown(tokens[places[start]].text, names),)
             for choice in options:
                 for entry in entries[start]:
                     cost = entry[0] + choice.cost + FLUENCY * phrases.fluency(entry[1], choice.first)
@@ -118,7 +176,7 @@ def translate(sentence: str, phrases: Phrases, names: Mapping[str, str]) -> Back
         before, start, choice = entry[2]
         steps.append((start, choice))
         entry = before
-    return _joined(sentence, steps[::-1])
+    return _joined(sentence, steps[::-1], places)
 
 
 def write_back(
@@ -137,14 +195,20 @@ def lowered(tokens: Iterable[Token]) -> list[str]:
     return [token.text.lower() for token in tokens]
 
 
-def _joined(sentence: str, steps: Sequence[tuple[int, Choice]]) -> Back:
+def _ordered(words: Sequence[str], order: Order) -> tuple[list[str], list[int]]:
+    """Words in Arabic order, and where each of them was."""
+    places = order.permutation(words)
+    return [words[place] for place in places], places
+
+
+def _joined(sentence: str, steps: Sequence[tuple[int, Choice]], places: Sequence[int]) -> Back:
     text, links, position, unknown = "", [], 0, 0
     for start, choice in steps:
         space = " " if text and not _clings(choice.first, text) else ""
         text += space + choice.text
-        links += [(position + i, start + j) for i, j in choice.links]
+        links += [(position + i, places[start + j]) for i, j in choice.links]
         position += len(tokenise(choice.text))
-        unknown += choice.cost >= UNKNOWN
+        unknown += not choice.known
     return Back(Pair(text, sentence), links, unknown / max(1, len(steps)))
 
 
@@ -182,17 +246,22 @@ def _phrases(text: str, source: Sequence[Token], target: Sequence[str], links: I
             if hash(english) in wanted:
                 inside = tuple((i - first, j - start) for i, j in links if start <= j < end)
                 arabic = text[source[first].start : source[last].end]
-                yield english, (arabic, source[first].text, source[last].text, inside)
+                yield english, (arabic, tuple(token.text for token in source[first : last + 1]), inside)
 
 
-def _choices(found: Counter) -> tuple[Choice, ...]:
+def _choices(english: Sequence[str], found: Counter, known: Words) -> tuple[Choice, ...]:
+    """The cheapest translations of a phrase: common ones whose words go together."""
     total = found.total()
     by_text: dict[str, tuple[int, tuple]] = {}
-    for (text, first, last, links), count in found.most_common():
-        known = by_text.get(text)
-        by_text[text] = (count + known[0], known[1]) if known else (count, (first, last, links))
-    best = sorted(by_text.items(), key=lambda each: -each[1][0])[:CHOICES]
-    return tuple(Choice(PHRASE - math.log(count / (total + 0.5)), text, *rest) for text, (count, rest) in best)
+    for (text, arabic, links), count in found.most_common():
+        before = by_text.get(text)
+        by_text[text] = (count + before[0], before[1]) if before else (count, (arabic, links))
+    common = sorted(by_text.items(), key=lambda each: -each[1][0])[:COMMONEST]
+    choices = []
+    for text, (count, (arabic, links)) in common:
+        cost = PHRASE - math.log(count / (total + 0.5)) + LEXICAL * known.cost(arabic, english, links)
+        choices.append(Choice(cost, text, arabic[0], arabic[-1], links))
+    return tuple(sorted(choices)[:CHOICES])
 
 
 def _unknown(word: str, names: Mapping[str, str]) -> Choice:
@@ -201,4 +270,4 @@ def _unknown(word: str, names: Mapping[str, str]) -> Choice:
     known = names.get(word.lower()) if word[0].isupper() else None
     if known:
         return Choice(PHRASE, known, known, known, ((0, 0),))
-    return Choice(UNKNOWN, word, word, word, ((0, 0),))
+    return Choice(UNKNOWN, word, word, word, ((0, 0),), known=False)

@@ -63,20 +63,21 @@ def read(path: Path) -> Iterator[Pair]:
             yield pair
 
 
-def mix(folders: Sequence[Path], sources: Iterable[Source]) -> Iterator[Pair]:
+def mix(folders: Sequence[Path], sources: Iterable[Source], part: int = 0) -> Iterator[Pair]:
     """All pairs of the recipe's files, wherever in `folders` they are, each as often as its source's weight says.
 
-    A fractional weight takes a fixed share of the pairs, chosen by their text: the same pairs every time.
+    A fractional weight takes a fixed share of the pairs, chosen by their text: the same pairs every time. Another `part`
+    takes another share, the one after that of the part before.
     Raises InputError for a file that is nowhere.
     """
     for source in sources:
         whole, share = divmod(source.weight, 1)
         for pair in read(_find(folders, source.name, "tsv")):
-            copies = int(whole) + (_fraction("\t".join(pair)) < share)
+            copies = int(whole) + _taken("\t".join(pair), share, part)
             yield from (pair,) * copies
 
 
-def sentences(folders: Sequence[Path], sources: Iterable[Source], longest: int = 60) -> Iterator[str]:
+def sentences(folders: Sequence[Path], sources: Iterable[Source], part: int = 0, longest: int = 60) -> Iterator[str]:
     """The English sentences of `.txt` or `.txt.xz` files, one a line, cleaned; of each source the share that its weight says.
 
     What has fewer than four words or more than `longest`, or mostly no letters, is left out, as is what was there before.
@@ -89,7 +90,7 @@ def sentences(folders: Sequence[Path], sources: Iterable[Source], longest: int =
             letters = sum(char.isascii() and char.isalpha() for char in sentence)
             if not 4 <= len(sentence.split()) <= longest or letters < 0.6 * len(sentence):
                 continue
-            if sentence.lower() not in seen and _fraction(sentence) < source.weight:
+            if sentence.lower() not in seen and _taken(sentence, source.weight, part):
                 seen.add(sentence.lower())
                 yield sentence
 
@@ -112,5 +113,7 @@ def _lines(path: Path) -> Iterator[str]:
         yield from lines
 
 
-def _fraction(text: str) -> float:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) / 2**32
+def _taken(text: str, share: float, part: int) -> bool:
+    """Whether `text` is in the given part when texts are dealt out, a `share` of all to each part."""
+    place = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) / 2**32
+    return (place - part * share) % 1 < share

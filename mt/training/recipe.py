@@ -22,7 +22,7 @@ import sentencepiece
 from glossaries.errors import InputError, QantaraError
 from mt.engine import HINT
 from mt.rare import save
-from mt.training.back import collect, wanted_phrases, write_back
+from mt.training.back import collect, learn, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, capitalise, mix, sentences
 from mt.training.links import read_links, symmetrise, write_stems
 from mt.training.network import Shape, Transformer, padded
@@ -47,6 +47,7 @@ class Recipe:
     hint_rate: float
     renamed: float
     drawn: float
+    part: int
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -63,6 +64,7 @@ class Recipe:
                 raw["training"]["hint_rate"],
                 raw["training"]["renamed"],
                 raw["training"].get("drawn", 0.0),
+                raw["training"].get("part", 0),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise InputError(f"{path}: is no recipe: {error!r}") from None
@@ -112,7 +114,7 @@ def _processor(pieces: Path) -> sentencepiece.SentencePieceProcessor:
 def _pairs(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair], list[int]]:
     path = work / "pairs.tsv"
     if not path.exists():
-        counts = Counter(mix(data, recipe.sources))
+        counts = Counter(mix(data, recipe.sources, recipe.part))
         counts.update(_names(recipe, data))
         lines = (f"{pair.source}\t{pair.target}\t{count}\n" for pair, count in sorted(counts.items()))
         path.write_text("".join(lines), encoding="utf-8")
@@ -123,7 +125,7 @@ def _pairs(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair]
 def _names(recipe: Recipe, data: Sequence[Path], whole: bool = False) -> Iterator[Pair]:
     """The names that the recipe takes, or the `whole` files of which it takes a share."""
     sources = (Source(source.name, 1) for source in recipe.names) if whole else recipe.names
-    return map(capitalise, mix(data, sources))
+    return map(capitalise, mix(data, sources, recipe.part))
 
 
 def _single(names: Iterable[Pair]) -> Iterator[Pair]:
@@ -135,7 +137,7 @@ def _pieces(recipe: Recipe, data: Sequence[Path], pairs: list[Pair], copies: lis
     path = work / "pieces.model"
     if not path.exists():
         both = (text for pair, times in zip(pairs, copies, strict=True) for text in pair * min(times, 2))
-        english = islice(sentences(data, recipe.back), 0, None, 2)
+        english = islice(sentences(data, recipe.back, recipe.part), 0, None, 2)
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=chain(both, english),
             model_prefix=str(work / "pieces"),
@@ -157,8 +159,10 @@ def _back(
     path, links_path = work / "back.tsv", work / "back.links"
     if not (path.exists() and links_path.exists()):
         names = {pair.target.lower(): pair.source for pair in _single(_names(recipe, data, whole=True))}
-        english = list(sentences(data, recipe.back))
-        write_back(english, collect(pairs, copies, links, wanted_phrases(english)), names, path, links_path)
+        english = list(sentences(data, recipe.back, recipe.part))
+        words = learn(pairs, copies, links)
+        phrases = collect(pairs, copies, links, wanted_phrases(english, words.order), words)
+        write_back(english, phrases, names, path, links_path)
     rows = path.read_text(encoding="utf-8").split("\n")[:-1]
     return [Pair(*row.split("\t")) for row in rows], read_links(links_path)
 
