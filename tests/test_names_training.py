@@ -80,7 +80,7 @@ def test_a_recipe_becomes_a_names_model(tmp_path):
 
 def test_blending_goes_a_share_of_the_way_back():
     torch = pytest.importorskip("torch")
-    from mt.training.names import blend
+    from mt.training.blend import blend
     from mt.training.network import Shape, Transformer
 
     torch.manual_seed(0)

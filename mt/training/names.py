@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from glossaries.errors import InputError
 from mt.training.batches import Example
@@ -90,6 +89,7 @@ def make(
     `data` are the folders that hold the recipe's files, `hours` is the wall time of the training loop, `first` a model
     folder to start from, of the recipe's sizes and letters.
     """
+    from mt.training.blend import blend
     from mt.training.export import export, restore
 
     work.mkdir(parents=True, exist_ok=True)
@@ -104,16 +104,6 @@ def make(
     train(network, examples, Schedule(hours=hours, **recipe.schedule), work / "run", device)
     blend(network.cpu(), began, recipe.blend if first else 0.0)
     export(network.eval(), letters, out)
-
-
-@torch.no_grad()
-def blend(network: Transformer, began: Transformer, share: float) -> None:
-    """Take a network's weights that share of the way back to those it began with (Wortsman et al. 2022).
-
-    What was learned by heart before comes back, what was learned to generalise stays.
-    """
-    for weight, before in zip(network.parameters(), began.parameters(), strict=True):
-        weight.lerp_(before, share)
 
 
 def encode(pairs: Sequence[NamePair], copies: Sequence[int], letters: Sequence[str]) -> Prepared:

@@ -13,6 +13,7 @@ import subprocess
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -48,6 +49,7 @@ class Recipe:
     renamed: float
     drawn: float
     part: int
+    blend: float
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -65,6 +67,7 @@ class Recipe:
                 raw["training"]["renamed"],
                 raw["training"].get("drawn", 0.0),
                 raw["training"].get("part", 0),
+                raw["training"].get("blend", 0.0),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise InputError(f"{path}: is no recipe: {error!r}") from None
@@ -80,6 +83,7 @@ def make(
     A run that was stopped goes on where it stood.
     """
     from mt.training.batches import Hinter
+    from mt.training.blend import blend
     from mt.training.bundle import bundle
     from mt.training.transfer import restore_with
 
@@ -101,8 +105,10 @@ def make(
     hinter = Hinter(prepared, marks, names, recipe.hint_rate, renamed=recipe.renamed)
     shape = Shape(padded(len(processor)), **recipe.shape)
     network = restore_with(first, processor, shape) if first else Transformer(shape)
+    began = deepcopy(network)
     train(network, hinter, Schedule(hours=hours, **recipe.schedule), work / "run", device)
-    bundle(network.cpu().eval(), pieces, out)
+    blend(network.cpu(), began, recipe.blend if first else 0.0)
+    bundle(network.eval(), pieces, out)
     rare = rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))])
     save(unseen_names(pairs, _names(recipe, data, whole=True)) | rare, out)
 
