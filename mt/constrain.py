@@ -8,9 +8,10 @@ constrained decoding by prefixes), and the model's own score picks among these a
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
@@ -58,11 +59,12 @@ class Result:
     reasons: tuple[str, ...] = ()
 
 
-def hinted(draft: Draft, engine: Engine) -> Draft:
-    """The draft with a hint around each match, and around the rare words outside of them."""
+def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = MappingProxyType({})) -> Draft:
+    """The draft with a hint around each match, and outside of them around the rare words and `more` by token index."""
     taken = set().union(*draft.match_words)
     hints = [(tokens, match.term.target) for tokens, match in zip(draft.match_words, draft.matches, strict=True)]
-    hints += [([token], target) for token, target in engine.rare.find(draft.tokens) if token not in taken]
+    others = dict(engine.rare.find(draft.tokens)) | more
+    hints += [([token], target) for token, target in others.items() if token not in taken]
     pieces, words = list(draft.pieces), list(draft.words)
     for tokens, target in sorted(hints, reverse=True):
         covered = [i for i, word in enumerate(words) if word in tokens]

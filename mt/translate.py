@@ -12,6 +12,7 @@ from glossaries.arabic import has_arabic, tokenise
 from glossaries.glossary import Term
 from glossaries.match import Match, Matcher
 from mt.constrain import Draft, Result, decisions, enforce, hinted
+from mt.digits import keep_numbers
 from mt.documents.verbatim import PLACEHOLDER
 from mt.engine import Engine
 from mt.memory import Memory
@@ -70,8 +71,9 @@ class _Window:
 
     def pairs(self) -> Iterator[SegmentPair]:
         """The pairs of the window, once the one before it has given its own."""
-        results = enforce(self._drafts, self._hypotheses(), self._engine) if self._new else []
-        made = [_pair("", *each) for each in zip(self._drafts, results, strict=True)]
+        drafts, hypotheses = keep_numbers(self._drafts, self._hypotheses(), self._engine)
+        results = enforce(drafts, hypotheses, self._engine) if drafts else []
+        made = [_pair("", *each) for each in zip(drafts, results, strict=True)]
         made = [pair if pair.target.strip() else SegmentPair("", pair.source, pair.source) for pair in made]
         if self._memory and made:
             self._memory.add(made)

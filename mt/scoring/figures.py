@@ -49,6 +49,13 @@ def numbers(text: str) -> Counter[str]:
     return Counter(map(_plain, _NUMBER.findall(text)))
 
 
+def said_numbers(english: str) -> Counter[str]:
+    """The numbers written in digits, and those up to twenty, or round and below a hundred, that are spelled out."""
+    said = numbers(english)
+    said.update(_SPELLED[word] for word in _WORD.findall(english.lower()) if word in _SPELLED)
+    return said
+
+
 def _plain(number: str) -> str:
     number = fold(number).text
     number = number.replace(",", "" if _THOUSANDS.fullmatch(number) else ".")
@@ -92,9 +99,7 @@ def recall_numbers(hypothesis: str, reference: str, source: str | None) -> tuple
         wanted &= numbers(source)
     if not wanted:
         return 0, 0
-    got = numbers(hypothesis)
-    got.update(_SPELLED[word] for word in _WORD.findall(hypothesis.lower()) if word in _SPELLED)
-    return wanted.total(), (wanted & got).total()
+    return wanted.total(), (wanted & said_numbers(hypothesis)).total()
 
 
 def recall_dates(hypothesis: str, reference: str, source: str | None) -> tuple[int, int]:
