@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.attention import words_of_pieces
 from glossaries.arabic import tokenise
 from mt.constrain import Draft
 from mt.digits import keep_numbers, lost
+from mt.engine import Hypothesis
 from mt.translate import translate
 
 
@@ -20,10 +23,17 @@ from mt.translate import translate
         ("من أصل ٧ محافظات", "of the 8 prefectures", {2: "7"}),
         ("قتل 3 آلاف", "3,000 were killed", {}),
         ("قتل 3 آلاف", "3 thousand were killed", {}),
+        ("قرابة 2.5 مليون", "about 2,500,000", {}),
+        ("مع 10 ملايين", "with 10,000,000", {}),
+        ("من 1.2.3 آلاف", "of", {1: "1.2.3"}),
         ("قتل 3 اليوم", "3,000 were killed", {1: "3"}),
         ("١٬٣٠٠ عربة و٢٫٥ مليون", "1,300 carts and 2.5 million", {}),
         ("الساعة 9:30", "at 9.30", {1: "9:30"}),
         ("من 2 إلى 2", "2 inches", {3: "2"}),
+        ("أكثر من 30،000 كوري", "more than 30,000 Koreans", {}),
+        ("أكثر من 30، 7 كوري", "more than Koreans", {2: "30", 4: "7"}),
+        ("قرابة ١٠٠٠٠٠ شخص", "around 10,000 people", {1: "100,000"}),
+        ("هاتف 0123456", "phone", {1: "0123456"}),
         ("نسخة v2", "a version", {}),
         ("", "", {}),
     ],
@@ -38,7 +48,7 @@ def test_what_is_lost_is_what_the_source_has_more_of(source, english):
     missing = lost(tokens, " ".join(map(str, english)))
     left = list(english)
     expected = [number for number in source if number not in left or left.remove(number)]
-    assert sorted(map(int, missing.values())) == sorted(expected)
+    assert sorted(int(number.replace(",", "")) for number in missing.values()) == sorted(expected)
 
 
 SOURCE = "قال إن 4817 شخصا غادروا المدينة."
@@ -71,3 +81,30 @@ def test_a_second_try_that_is_mostly_gone_is_not_taken(engine, monkeypatch):
     short = replace(hypothesis, pieces=engine.encode_target(["4817"])[0])
     monkeypatch.setattr(engine, "translate", lambda sources: [short])
     assert keep_numbers([draft], [hypothesis], engine) == ([draft], [hypothesis])
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("62", "4817"), ("$62,000.", "$4817."), ("6.2", "4817")])
+def test_a_wrong_number_is_replaced_where_it_stands(engine, wrong, right):
+    (pieces,) = engine.encode([SOURCE])
+    tokens = tuple(tokenise(SOURCE))
+    (target,) = engine.encode_target([f"He said {wrong} people had left the city"])
+    (attention,) = engine.attend([pieces], [target])
+    draft = Draft(SOURCE, tokens, pieces, words_of_pieces(pieces, tokens))
+    drafts, (found,) = keep_numbers([draft], [Hypothesis(target, -0.5, attention)], engine)
+    assert engine.decode([found.pieces]) == [f"He said {right} people had left the city"] and drafts == [draft]
+    assert len(found.attention) == len(attention) + len(found.pieces) - len(target)
+
+
+def test_an_empty_hypothesis_is_asked_again(engine):
+    (pieces,) = engine.encode([SOURCE])
+    tokens = tuple(tokenise(SOURCE))
+    draft = Draft(SOURCE, tokens, pieces, words_of_pieces(pieces, tokens))
+    nothing = Hypothesis([], 0.0, np.zeros((0, 0), dtype=np.float32))
+    _, (found,) = keep_numbers([draft], [nothing], engine)
+    assert "4817" in engine.decode([found.pieces])[0]
+
+
+def test_a_number_that_the_source_has_is_not_replaced(engine):
+    source = "قال إن 4817 شخصا و62 جنديا غادروا المدينة."
+    (pair,) = translate([("1", source)], engine)
+    assert "4817" in pair.target and "62" in pair.target

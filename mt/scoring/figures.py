@@ -8,7 +8,8 @@ from typing import NamedTuple
 from glossaries.arabic import fold
 
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+NUMBER = re.compile(r"\d{1,3}(?:،\d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*")
+"""A number in digits of any script, with what may stand inside of it."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -45,8 +46,8 @@ class Date(NamedTuple):
 
 
 def numbers(text: str) -> Counter[str]:
-    """The numbers written in digits, in one spelling: ١٬٠٠٠ and 1,000 are 1000, 3.50 is 3.5, 07 is 7."""
-    return Counter(map(_plain, _NUMBER.findall(text)))
+    """The numbers written in digits, in one spelling: ١٬٠٠٠, 1،000 and 1,000 are 1000, 3.50 is 3.5, 07 is 7."""
+    return Counter(map(_plain, NUMBER.findall(text)))
 
 
 def said_numbers(english: str) -> Counter[str]:
@@ -57,7 +58,7 @@ def said_numbers(english: str) -> Counter[str]:
 
 
 def _plain(number: str) -> str:
-    number = fold(number).text
+    number = fold(number).text.replace("،", "")
     number = number.replace(",", "" if _THOUSANDS.fullmatch(number) else ".")
     if number.count(".") == 1:
         number = number.rstrip("0").rstrip(".")
