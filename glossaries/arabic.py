@@ -55,7 +55,9 @@ _RESIZED = re.compile("[" + "".join(chr(code) for code, folded in _FOLD.items() 
 _ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
 
 # What camel-tools' tokenizer would shred: addresses, and numbers with separators inside.
-_WHOLE = re.compile(r"https?://[^\s<>«»\"]+|www\.[^\s<>«»\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d+(?:[.,/:٫٬-]\d+)+")
+_WHOLE = re.compile(
+    r"https?://[^\s<>«»\"]+|www\.[^\s<>«»\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\d{1,3}(?:،\d{3})+(?!\d)|\d+(?:[.,/:٫٬-]\d+)+"
+)
 
 
 class Token(NamedTuple):

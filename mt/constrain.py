@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
 
@@ -59,7 +58,7 @@ class Result:
     reasons: tuple[str, ...] = ()
 
 
-def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = MappingProxyType({})) -> Draft:
+def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = {}) -> Draft:
     """The draft with a hint around each match, and outside of them around the rare words and `more` by token index."""
     taken = set().union(*draft.match_words)
     hints = [(tokens, match.term.target) for tokens, match in zip(draft.match_words, draft.matches, strict=True)]
@@ -140,24 +139,38 @@ def _splice(
     chosen = []
     for k, index in open_:
         draft, result = drafts[k], results[k]
-        pieces, attention = result.hypothesis.pieces, result.hypothesis.attention
+        pieces = result.hypothesis.pieces
         (term,) = engine.encode_target([draft.matches[index].term.target])
         before = _placed(result.text, draft)
         _, (start, end) = _aligned(draft, result.hypothesis, index)
-        looks = np.isin(draft.words, draft.match_words[index]).astype(np.float32)
-        rows = np.tile(looks / max(looks.sum(), 1), (len(term), 1))
+        sources = np.isin(draft.words, draft.match_words[index]).astype(np.float32)
+        row = sources / max(sources.sum(), 1)
         best = result, ""
         before_term, after_term = around(pieces, start, end, term)
         start, end = start - before_term, end + after_term
         for a, b, why in _spots(start, end):
-            spliced = [*pieces[:a], *term, *pieces[b:]]
-            (text,) = engine.decode([spliced])
+            hypothesis = spliced(result.hypothesis, a, b, term, row)
+            (text,) = engine.decode([hypothesis.pieces])
             if _placed(text, draft) > before:
-                weights = np.concatenate([attention[:a], rows, attention[b:]]) if pieces else rows
-                best = Result(text, Hypothesis(spliced, result.hypothesis.score, weights)), why
+                best = Result(text, hypothesis), why
                 break
         chosen.append(best)
     return chosen
+
+
+def spliced(hypothesis: Hypothesis, start: int, end: int, put: Sequence[str], row: np.ndarray) -> Hypothesis:
+    """The hypothesis with the pieces `put` in the place of `[start, end)`, each with `row` as its attention."""
+    pieces, attention = hypothesis.pieces, np.tile(row, (len(put), 1))
+    if pieces:
+        attention = np.concatenate([hypothesis.attention[:start], attention, hypothesis.attention[end:]])
+    return replace(hypothesis, pieces=[*pieces[:start], *put, *pieces[end:]], attention=attention)
+
+
+def looks(draft: Draft, hypothesis: Hypothesis, tokens: Collection[int]) -> np.ndarray:
+    """How much of its attention each piece of the hypothesis gives to source `tokens`."""
+    attention = hypothesis.attention
+    sources = [i for i, word in enumerate(draft.words) if word in tokens and i < attention.shape[1]]
+    return attention[:, sources].sum(1)[: len(hypothesis.pieces)]
 
 
 def _spots(start: int, end: int) -> list[tuple[int, int, str]]:
@@ -257,11 +270,10 @@ def _put_in(draft: Draft, text: str, index: int) -> str:
 
 def _aligned(draft: Draft, hypothesis: Hypothesis, index: int) -> tuple[int, Span]:
     """Where the word begins that looks most at match `index`, and the run of words around it that look there too."""
-    pieces, attention = hypothesis.pieces, hypothesis.attention
+    pieces = hypothesis.pieces
     if not pieces:
         return 0, (0, 0)
-    sources = [i for i, word in enumerate(draft.words) if word in draft.match_words[index] and i < attention.shape[1]]
-    share = attention[:, sources].sum(1)[: len(pieces)]
+    share = looks(draft, hypothesis, draft.match_words[index])
     peak = int(share.argmax())
     starts = boundaries(pieces)
     words = [(a, b) for a, b in pairwise(starts) if a < b]

@@ -9,11 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-import numpy as np
-
 from align.attention import words_of_pieces
 from glossaries.arabic import Token, fold
-from mt.constrain import SHORTEST, Draft, hinted
+from mt.constrain import SHORTEST, Draft, hinted, looks, spliced
 from mt.engine import Engine, Hypothesis
 from mt.repeats import boundaries
 from mt.scoring.figures import NUMBER, numbers, said_numbers
@@ -36,13 +34,12 @@ _SCALES = {
 def lost(tokens: Sequence[Token], english: str) -> dict[int, str]:
     """The Arabic tokens that are numbers in digits and are not in `english`, by index, in European digits.
 
-    A number counts as often as it stands: of two the second is lost where `english` has it once. Those whose thousands are
-    set apart by an Arabic comma, which are several tokens, are not looked for.
+    A number counts as often as it stands: of two the second is lost where `english` has it once.
     """
     left = said_numbers(english)
     missing = {}
     for index, token in enumerate(tokens):
-        if not any(map(str.isdigit, token.text)) or any(map(str.isalpha, token.text)) or _in_group(tokens, index):
+        if not any(map(str.isdigit, token.text)) or any(map(str.isalpha, token.text)):
             continue
         following = fold(tokens[index + 1].text).text if index + 1 < len(tokens) else ""
         for number, times in numbers(token.text).items():
@@ -62,29 +59,32 @@ def keep_numbers(
     Models that know no hints have no attention to trust either: nothing is changed there.
     """
     drafts, hypotheses = list(drafts), list(hypotheses)
-    if not drafts or not engine.model.hints:
+    if not engine.model.hints:
         return drafts, hypotheses
-    texts = engine.decode([hypothesis.pieces for hypothesis in hypotheses])
-    missing = {k: lost(draft.tokens, text) for k, (draft, text) in enumerate(zip(drafts, texts, strict=True))}
-    for k, found in missing.items():
-        if found:
-            hypotheses[k] = _in_place(drafts[k], hypotheses[k], found, engine)
-            missing[k] = lost(drafts[k].tokens, engine.decode([hypotheses[k].pieces])[0])
-    again = [k for k, found in missing.items() if found]
-    if not again:
-        return drafts, hypotheses
+    again: dict[int, dict[int, str]] = {}
+    for k, draft in enumerate(drafts):
+        if any(map(str.isdigit, draft.text)):
+            missing = lost(draft.tokens, _text(hypotheses[k], engine))
+            if missing:
+                hypotheses[k] = _in_place(draft, hypotheses[k], missing, engine)
+                missing = lost(draft.tokens, _text(hypotheses[k], engine))
+            if missing:
+                again[k] = missing
     bare = engine.encode([drafts[k].text for k in again])
     tries = [
-        hinted(replace(drafts[k], pieces=pieces, words=words_of_pieces(pieces, drafts[k].tokens)), engine, missing[k])
-        for k, pieces in zip(again, bare, strict=True)
+        hinted(replace(drafts[k], pieces=pieces, words=words_of_pieces(pieces, drafts[k].tokens)), engine, missing)
+        for (k, missing), pieces in zip(again.items(), bare, strict=True)
     ]
-    found = engine.translate([draft.pieces for draft in tries])
-    answers = engine.decode([hypothesis.pieces for hypothesis in found])
-    for k, draft, hypothesis, text in zip(again, tries, found, answers, strict=True):
-        whole = len(hypothesis.pieces) >= SHORTEST * len(hypotheses[k].pieces)
-        if whole and len(lost(draft.tokens, text)) < len(missing[k]):
-            drafts[k], hypotheses[k] = draft, hypothesis
+    answers = engine.translate([draft.pieces for draft in tries])
+    for (k, missing), draft, answer in zip(again.items(), tries, answers, strict=True):
+        whole = len(answer.pieces) >= SHORTEST * len(hypotheses[k].pieces)
+        if whole and len(lost(draft.tokens, _text(answer, engine))) < len(missing):
+            drafts[k], hypotheses[k] = draft, answer
     return drafts, hypotheses
+
+
+def _text(hypothesis: Hypothesis, engine: Engine) -> str:
+    return engine.decode([hypothesis.pieces])[0]
 
 
 def _scaled(number: str, word: str) -> str:
@@ -95,41 +95,25 @@ def _scaled(number: str, word: str) -> str:
 
 
 def _english(number: str) -> str:
-    """A number as English writes it: 100000 is 100,000; with marks inside it stays as it is."""
-    number = fold(number).text
+    """A number as English writes it: 100000 is 100,000; with marks inside it keeps them."""
+    number = fold(number).text.replace("،", ",")
     return f"{int(number):,}" if number.isdecimal() and len(number) > 4 and number[0] != "0" else number
-
-
-def _in_group(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a token is a part of 30،000: an Arabic comma joins it to other digits without a space."""
-    around = [(index - 2, index - 1, index), (index, index + 1, index + 2)]
-    groups = [[tokens[k] for k in three] for three in around if three[0] >= 0 and three[2] < len(tokens)]
-    return any(
-        mark.text == "،"
-        and one.end == mark.start
-        and mark.end == other.start
-        and one.text.isdecimal()
-        and other.text.isdecimal()
-        for one, mark, other in groups
-    )
 
 
 def _in_place(draft: Draft, hypothesis: Hypothesis, missing: Mapping[int, str], engine: Engine) -> Hypothesis:
     """The hypothesis with each number that the source does not have replaced by the missing one that it looks at."""
-    known = numbers(draft.text)
-    pieces, attention = list(hypothesis.pieces), hypothesis.attention
-    if not pieces:
+    if not hypothesis.pieces:
         return hypothesis
+    known = numbers(draft.text)
     for index, number in missing.items():
-        columns = [i for i, word in enumerate(draft.words[: attention.shape[1]]) if word == index]
-        looks = attention[:, columns].sum(1)
-        words = [(a, b) for a, b in pairwise(boundaries(pieces)) if looks[a:b].max(initial=0) >= LOOKS]
-        for a, b in words:
+        pieces, share = hypothesis.pieces, looks(draft, hypothesis, [index])
+        for a, b in pairwise(boundaries(pieces)):
+            if share[a:b].max(initial=0) < LOOKS:
+                continue
             (text,) = engine.decode([pieces[a:b]])
             found = NUMBER.findall(text)
             if len(found) == 1 and not numbers(text) & known:
                 (put,) = engine.encode_target([text.replace(found[0], number)])
-                rows = np.tile(attention[a:b].mean(0), (len(put), 1))
-                pieces[a:b], attention = put, np.concatenate([attention[:a], rows, attention[b:]])
+                hypothesis = spliced(hypothesis, a, b, put, hypothesis.attention[a:b].mean(0))
                 break
-    return replace(hypothesis, pieces=pieces, attention=attention)
+    return hypothesis

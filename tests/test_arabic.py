@@ -48,6 +48,11 @@ def test_tokens_are_cut_from_the_text_in_order_and_leave_only_space(text):
     assert not text[position:].strip()
 
 
+def test_an_arabic_comma_sets_thousands_apart_and_lists():
+    texts = [token.text for token in tokenise("30،000 و1،2 و1234،567")]
+    assert texts == ["30،000", "و1", "،", "2", "و1234", "،", "567"]
+
+
 def test_addresses_numbers_and_dates_stay_whole():
     text = "في 12.5.2020 قال (a.b@c.org): «https://x.org/y?z=1» ٣٫٥ و20:30."
     assert [token.text for token in tokenise(text)] == [

@@ -72,12 +72,14 @@ class Words:
     def cost(self, source: Sequence[str], target: Sequence[str], links: Sequence[tuple[int, int]]) -> float:
         """-log of how likely Arabic words are by the English ones, and the other way round (Koehn et al. 2003)."""
         likely = 1.0
-        for side, texts, sums in ((0, source, self.english), (1, target, self.arabic)):
-            for place, text in enumerate(texts):
-                partners = [(target, source)[side][link[1 - side]] for link in links if link[side] == place] or [""]
-                keys = [(text, partner) if side == 0 else (partner, text) for partner in partners]
-                shares = [self.linked[key] / max(1, sums[partner]) for key, partner in zip(keys, partners, strict=True)]
-                likely *= max(sum(shares) / len(shares), 1e-7)
+        for place, arabic in enumerate(source):
+            partners = [target[j] for i, j in links if i == place] or [""]
+            shares = [self.linked[arabic, english] / max(1, self.english[english]) for english in partners]
+            likely *= max(sum(shares) / len(shares), 1e-7)
+        for place, english in enumerate(target):
+            partners = [source[i] for i, j in links if j == place] or [""]
+            shares = [self.linked[arabic, english] / max(1, self.arabic[arabic]) for arabic in partners]
+            likely *= max(sum(shares) / len(shares), 1e-7)
         return -math.log(max(likely, 1e-300))
 
 
