@@ -50,3 +50,27 @@ def test_a_new_piece_is_the_mean_of_the_old_ones_that_spell_it(pieces, tmp_path)
             assert "".join(map(old.id_to_piece, ids)).lstrip("▁") == new.id_to_piece(k).lstrip("▁")
     same = restore_with(tmp_path / "model", old, Shape(256, **sizes))
     torch.testing.assert_close(same.embedding.weight, before.embedding.weight)
+
+
+def test_more_encoder_layers_say_the_same_at_first_and_learn(tmp_path):
+    torch = pytest.importorskip("torch")
+    from glossaries.errors import ModelError
+    from mt.training.export import export, restore
+    from mt.training.network import Shape, Transformer
+    from mt.training.transfer import deepened
+
+    shape = Shape(64, width=32, feed_forward=48, heads=2, encoder_layers=2, decoder_layers=1)
+    pieces = ["</s>", "<unk>", *(f"p{k}" for k in range(62))]
+    export(Transformer(shape), pieces, tmp_path, quantization="float32")
+    before = restore(tmp_path / "model.bin", shape)
+    source, target = torch.randint(2, 64, (3, 7)), torch.randint(2, 64, (3, 5))
+    mask = torch.ones_like(source, dtype=torch.bool)
+    for layers in (2, 3, 5):
+        network = deepened(restore(tmp_path / "model.bin", shape), layers)
+        assert len(network.encoder) == network.shape.encoder_layers == layers
+        states, _ = network(source, mask, target)
+        torch.testing.assert_close(states, before(source, mask, target)[0])
+        states.square().sum().backward()
+        assert all(layer.feed_out.weight.grad.abs().sum() > 0 for layer in network.encoder)
+    with pytest.raises(ModelError, match="2 encoder layers, the recipe wants 1"):
+        deepened(before, 1)

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -54,10 +55,12 @@ def export(network: Transformer, pieces: list[str], folder: Path, quantization: 
 def restore(model: Path, shape: Shape) -> Transformer:
     """The network that `export` wrote to `model`, as exact as its quantization, to train on.
 
-    Embedding rows beyond the written vocabulary are zero. Raises ModelError where the sizes are others.
+    It has as many encoder layers as were written, the other sizes are those of `shape`. Embedding rows beyond the written
+    vocabulary are zero. Raises ModelError where the sizes are others.
     """
     variables = read_variables(model)
-    network = Transformer(shape)
+    layers = len({name.split("/")[1] for name in variables if name.startswith("encoder/layer_") and "/ffn/" in name})
+    network = Transformer(replace(shape, encoder_layers=layers))
     try:
         embedding = variables["decoder/embeddings/weight"]
         network.embedding.weight.zero_()[: len(embedding)] = torch.from_numpy(embedding)

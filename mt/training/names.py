@@ -91,13 +91,14 @@ def make(
     """
     from mt.training.blend import blend
     from mt.training.export import export, restore
+    from mt.training.transfer import deepened
 
     work.mkdir(parents=True, exist_ok=True)
     pairs, copies = _pairs(recipe, data, work)
     letters = _letters(recipe, pairs)
     prepared = encode(pairs, copies, letters)
     shape = Shape(len(letters), **recipe.shape)
-    network = restore(first / "model.bin", shape) if first else Transformer(shape)
+    network = deepened(restore(first / "model.bin", shape), shape.encoder_layers) if first else Transformer(shape)
     network.dropout = recipe.dropout
     began = deepcopy(network)
     examples = NameExamples(prepared, recipe.noise, letters.index(UNKNOWN))

@@ -1,15 +1,18 @@
-"""Other pieces for a trained network: what it knows of the old ones is carried over.
+"""Other pieces and more layers for a trained network: what it knows is carried over.
 
 A piece that both vocabularies have keeps its embedding; a new one begins as the mean of the old pieces that spell it.
-Only the embedding depends on the vocabulary, so the rest of the network stays as it is.
+Only the embedding depends on the vocabulary, so the rest of the network stays as it is. More encoder layers begin as
+copies that add nothing, so that a deeper network says at first what the other said (Chen et al. 2016).
 """
 
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import sentencepiece
 import torch
 
+from glossaries.errors import ModelError
 from mt.training.export import restore
 from mt.training.network import Shape, Transformer, padded
 
@@ -22,10 +25,10 @@ _GUARD = "x"
 def restore_with(folder: Path, pieces: sentencepiece.SentencePieceProcessor, shape: Shape) -> Transformer:
     """The network of the model in `folder`, for the vocabulary of `pieces` and the `shape` that goes with it.
 
-    Raises ModelError where the other sizes are not the model's.
+    `shape` may have more encoder layers than the model. Raises ModelError where the other sizes are not the model's.
     """
     old = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spm.model"))
-    known = restore(folder / "model.bin", replace(shape, vocabulary=padded(len(old))))
+    known = deepened(restore(folder / "model.bin", replace(shape, vocabulary=padded(len(old)))), shape.encoder_layers)
     if [old.id_to_piece(k) for k in range(len(old))] == [pieces.id_to_piece(k) for k in range(len(pieces))]:
         return known
     network = Transformer(shape)
@@ -35,6 +38,27 @@ def restore_with(folder: Path, pieces: sentencepiece.SentencePieceProcessor, sha
         embedding[k] = state["embedding.weight"][spelled(pieces.id_to_piece(k), old)].mean(0)
     network.load_state_dict(state | {"embedding.weight": embedding})
     return network
+
+
+@torch.no_grad()
+def deepened(network: Transformer, layers: int) -> Transformer:
+    """The network with as many encoder `layers`; new ones stand last, copies of the last ones whose output is silenced.
+
+    Raises ModelError where it has more.
+    """
+    known = len(network.encoder)
+    if layers < known:
+        raise ModelError(f"the model has {known} encoder layers, the recipe wants {layers}: layers are added, not taken off")
+    if layers == known:
+        return network
+    deeper = Transformer(replace(network.shape, encoder_layers=layers))
+    deeper.load_state_dict(network.state_dict(), strict=False)
+    for layer, like in zip(deeper.encoder[known:], cycle(network.encoder[-(layers - known) :])):
+        layer.load_state_dict(like.state_dict())
+        for linear in (layer.self_attention.out, layer.feed_out):
+            linear.weight.zero_()
+            linear.bias.zero_()
+    return deeper
 
 
 def spelled(piece: str, old: sentencepiece.SentencePieceProcessor) -> list[int]:
