@@ -1,7 +1,9 @@
 """English put into Arabic by the phrases of linked pairs."""
 
 import math
+from collections import Counter
 from itertools import chain
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 
 from glossaries.arabic import tokenise
 from glossaries.errors import InputError
-from mt.training.back import collect, learn, translate, wanted_phrases, write_back
+from mt.training.back import collect, learn, translate, unknown_names, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, sentences
 from mt.training.links import read_links
 from mt.training.order import Order
+from mt.training.spelling import spell
 
 PAIRS = [
     Pair("قال الرئيس الجديد نعم.", "The new president said yes."),
@@ -52,13 +55,33 @@ def test_names_are_looked_up_and_the_rest_stays(phrases):
     assert back.unknown == pytest.approx(2 / 6)
 
 
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
-def test_links_are_between_tokens_and_the_english_is_kept(phrases, words):
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), st.none() | st.builds(Random, st.integers(0, 99)))
+def test_links_are_between_tokens_and_the_english_is_kept(phrases, words, random):
     sentence = " ".join(words)
-    back = translate(sentence, phrases, {"shusha": "شوشا"})
+    back = translate(sentence, phrases, {"shusha": "شوشا"}, random)
     assert back.pair.target == sentence and back.pair.source and 0 <= back.unknown <= 1
     sizes = len(tokenise(back.pair.source)), len(tokenise(sentence))
     assert all(0 <= i < sizes[0] and 0 <= j < sizes[1] for i, j in back.links)
+
+
+def test_by_chance_a_word_becomes_each_of_its_translations_the_common_ones_more_often():
+    pairs = [Pair("باكو", "Baku")] * 3 + [Pair("باكي", "Baku")] * 2
+    words = learn(pairs, [1] * 5, [[(0, 0)]] * 5)
+    phrases = collect(pairs, [1] * 5, [[(0, 0)]] * 5, wanted_phrases(["Baku"], words.order), words)
+    drawn = [Counter(translate("Baku", phrases, {}, Random(seed)).pair.source for seed in range(300)) for _ in range(2)]
+    assert drawn[0] == drawn[1] and drawn[0]["باكو"] > drawn[0]["باكي"] > 30
+    assert {translate("Baku", phrases, {}).pair.source for _ in range(9)} == {"باكو"}
+
+
+def test_names_without_a_phrase_are_spelled_by_their_letters(phrases, tmp_path):
+    english = ["The president said Kuban is zyx.", "ABC of the Shusha, Zyx Ku", "Karabakh"]
+    assert unknown_names(english, phrases, {"shusha": "شوشا"}) == {"Kuban", "Karabakh"}
+    spelled = {"باكو": "Baku", "كابا": "Kaba", "كورا": "Kura", "نارا": "Nára", "رانا": "Rana"}
+    for links in ("letters.forward", "letters.reverse"):  # as an aligner would write them
+        (tmp_path / links).write_text("0-0 1-1 2-2 3-3 4-4 5-5\n" * 5)
+    names = [Pair(*name) for name in spelled.items()]
+    assert spell(["Kuban", "Karabakh"], names, tmp_path) == {"kuban": "كوبان"}
+    assert (tmp_path / "letters.en").read_text().splitlines()[0] == "^ b a k u $"
 
 
 def test_what_is_mostly_unknown_is_not_written(phrases, tmp_path):

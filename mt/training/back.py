@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 from glossaries.arabic import Token, tokenise
@@ -20,8 +21,10 @@ from mt.training.order import Order
 
 LONGEST = 4
 """English tokens of a phrase; its Arabic may have twice as many."""
-CHOICES = 4
+CHOICES = 8
 """Translations of a phrase that are looked at: the cheapest of the `COMMONEST`."""
+HEAT = 0.7
+"""How much chance there is in the choice: none at 0; at 1 a phrase becomes each of its translations as often as it did."""
 COMMONEST = 16
 BEAM = 6
 UNSEEN = 6.0
@@ -154,8 +157,12 @@ def collect(
     return Phrases(choices, known.order, words, follows, words.total())
 
 
-def translate(sentence: str, phrases: Phrases, names: Mapping[str, str]) -> Back:
-    """Put a sentence into Arabic; `names` has Arabic by lower-case English word."""
+def translate(sentence: str, phrases: Phrases, names: Mapping[str, str], random: Random | None = None) -> Back:
+    """Put a sentence into Arabic; `names` has Arabic by lower-case English word.
+
+    With `random` the choice is drawn, and not the cheapest one each time: a word that always became the same would never
+    show the others that mean it (Edunov et al. 2018).
+    """
     tokens = tokenise(sentence)
     texts, places = _ordered(lowered(tokens), phrases.order)
     # Each entry: cost, last Arabic word, the way here as (entry, start, choice).
@@ -167,8 +174,9 @@ def translate(sentence: str, phrases: Phrases, names: Mapping[str, str]) -> Back
             if not options and end - start == 1:
                 options = (_unknown(tokens[places[start]].text, names),)
             for choice in options:
+                own = choice.cost - (HEAT * _gumbel(random) if random else 0.0)
                 for entry in entries[start]:
-                    cost = entry[0] + choice.cost + FLUENCY * phrases.fluency(entry[1], choice.first)
+                    cost = entry[0] + own + FLUENCY * phrases.fluency(entry[1], choice.first)
                     if choice.last not in best or cost < best[choice.last][0]:
                         best[choice.last] = (cost, choice.last, (entry, start, choice))
         entries[end] = sorted(best.values(), key=lambda entry: entry[0])[:BEAM]
@@ -181,13 +189,29 @@ def translate(sentence: str, phrases: Phrases, names: Mapping[str, str]) -> Back
     return _joined(sentence, steps[::-1], places)
 
 
+def unknown_names(english: Iterable[str], phrases: Phrases, names: Mapping[str, str]) -> set[str]:
+    """The capitalised words that have no phrase, are not among `names` and never stand in lower case."""
+    written = {token.text for sentence in english for token in tokenise(sentence)}
+    return {
+        word
+        for word in written
+        if word.isalpha() and word.istitle() and len(word) > 2 and word.lower() not in written
+        and word.lower() not in phrases.choices and word.lower() not in names
+    }  # fmt: skip
+
+
 def write_back(
-    english: Iterable[str], phrases: Phrases, names: Mapping[str, str], path: Path, links_path: Path
+    english: Iterable[str],
+    phrases: Phrases,
+    names: Mapping[str, str],
+    path: Path,
+    links_path: Path,
+    random: Random | None = None,
 ) -> None:
     """Write the sentences with their Arabic, `ar<TAB>en` a line, and the links; none that is mostly unknown."""
     with path.open("w", encoding="utf-8") as pairs, links_path.open("w", encoding="utf-8") as links:
         for sentence in english:
-            back = translate(sentence, phrases, names)
+            back = translate(sentence, phrases, names, random)
             if back.unknown <= MOST_UNKNOWN and back.links:
                 print(*back.pair, sep="\t", file=pairs)
                 print(*(f"{i}-{j}" for i, j in back.links), file=links)
@@ -264,6 +288,11 @@ def _choices(english: Sequence[str], found: Counter, known: Words) -> tuple[Choi
         cost = PHRASE - math.log(count / (total + 0.5)) + LEXICAL * known.cost(arabic, english, links)
         choices.append(Choice(cost, text, arabic[0], arabic[-1], links))
     return tuple(sorted(choices)[:CHOICES])
+
+
+def _gumbel(random: Random) -> float:
+    """A draw by which the greatest of log-probabilities falls on each as often as it is probable."""
+    return -math.log(-math.log(random.uniform(1e-9, 1 - 1e-9)))
 
 
 def _unknown(word: str, names: Mapping[str, str]) -> Choice:

@@ -4,12 +4,18 @@
 them); the aligner answers with one Pharaoh line a pair, which `read_links` checks.
 """
 
+import shutil
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from align.stems import stemmers
 from glossaries.arabic import tokenise
+from glossaries.errors import QantaraError
 from mt.training.corpus import Pair
+
+Links = tuple[tuple[int, int], ...]
+"""The links of a pair, source first."""
 
 
 def write_stems(pairs: Iterable[Pair], source: Path, target: Path) -> None:
@@ -21,7 +27,22 @@ def write_stems(pairs: Iterable[Pair], source: Path, target: Path) -> None:
             print(*(stem_target(token.text) for token in tokenise(pair.target)), file=targets)
 
 
-def read_links(path: Path) -> Iterator[tuple[tuple[int, int], ...]]:
+def align(source: Path, target: Path, forward: Path, reverse: Path) -> Iterator[Links]:
+    """The links of each line of `source` with the same line of `target`, both tokens separated by spaces.
+
+    eflomal makes them in both directions; where `forward` and `reverse` stand already, they are read.
+    Raises QantaraError where it is not installed.
+    """
+    if not (forward.exists() and reverse.exists()):
+        aligner = shutil.which("eflomal-align")
+        if aligner is None:
+            raise QantaraError("no eflomal-align on the path: pip install eflomal (GPL, used to make the links only)")
+        files = ["-s", source, "-t", target, "-f", forward, "-r", reverse]
+        subprocess.run([aligner, *files, "--model", "3", "--overwrite"], check=True)
+    return (tuple(symmetrise(*both)) for both in zip(read_links(forward), read_links(reverse), strict=True))
+
+
+def read_links(path: Path) -> Iterator[Links]:
     """The links of each pair from Pharaoh lines `i-j i-j ...`, 0-based, source first.
 
     Raises ValueError with the line number where a link cannot be read.

@@ -3,13 +3,12 @@
 pairs.tsv       the mix, one distinct pair a line, with how often an epoch sees it
 pieces.model    SentencePiece, joint for both languages, with the hint marks
 forward.links, reverse.links    word links by an external aligner (eflomal) on light stems
+letters.*       names letter by letter, and the links of their letters
 back.tsv, back.links    English text put into Arabic phrase by phrase, and its word links
 prepared.npz    piece ids, words and links as arrays
 run/            checkpoints and the log of the training loop
 """
 
-import shutil
-import subprocess
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,22 +16,21 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from random import Random
 
 import sentencepiece
 
-from glossaries.errors import InputError, QantaraError
+from glossaries.errors import InputError
 from mt.engine import HINT
 from mt.rare import save
-from mt.training.back import collect, learn, wanted_phrases, write_back
+from mt.training.back import collect, learn, unknown_names, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, capitalise, mix, sentences
-from mt.training.links import read_links, symmetrise, write_stems
+from mt.training.links import Links, align, read_links, write_stems
 from mt.training.network import Shape, Transformer, padded
 from mt.training.prepare import Prepared, prepare
 from mt.training.rare import rare_words, unseen_names
+from mt.training.spelling import spell
 from mt.training.train import Schedule, train
-
-Links = tuple[tuple[int, int], ...]
-"""The word links of a pair, source first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +166,14 @@ def _back(
         english = list(sentences(data, recipe.back, recipe.part))
         words = learn(pairs, copies, links)
         phrases = collect(pairs, copies, links, wanted_phrases(english, words.order), words)
-        write_back(english, phrases, names, path, links_path)
+        spelled = spell(unknown_names(english, phrases, names), _single(_names(recipe, data, whole=True)), work)
+        write_back(english, phrases, spelled | names, path, links_path, Random(recipe.part))
     rows = path.read_text(encoding="utf-8").split("\n")[:-1]
     return [Pair(*row.split("\t")) for row in rows], read_links(links_path)
 
 
 def _links(pairs: list[Pair], work: Path) -> Iterator[Links]:
-    forward, reverse = work / "forward.links", work / "reverse.links"
-    if not (forward.exists() and reverse.exists()):
-        aligner = shutil.which("eflomal-align")
-        if aligner is None:
-            raise QantaraError("no eflomal-align on the path: pip install eflomal (GPL, used to make the links only)")
-        stems = work / "stems.ar", work / "stems.en"
+    stems, links = (work / "stems.ar", work / "stems.en"), (work / "forward.links", work / "reverse.links")
+    if not all(path.exists() for path in links):
         write_stems(pairs, *stems)
-        subprocess.run(
-            [aligner, "-s", stems[0], "-t", stems[1], "-f", forward, "-r", reverse, "--model", "3", "--overwrite"],
-            check=True,
-        )
-    return (tuple(symmetrise(*both)) for both in zip(read_links(forward), read_links(reverse), strict=True))
+    return align(*stems, *links)

@@ -48,7 +48,7 @@ def deepened(network: Transformer, layers: int) -> Transformer:
     """
     known = len(network.encoder)
     if layers < known:
-        raise ModelError(f"the model has {known} encoder layers, the recipe wants {layers}: layers are added, not taken off")
+        raise ModelError(f"the model has {known} encoder layers, the recipe wants {layers}: none can be taken off")
     if layers == known:
         return network
     deeper = Transformer(replace(network.shape, encoder_layers=layers))
