@@ -1,6 +1,8 @@
 """English put into Arabic by the phrases of linked pairs."""
 
 import math
+import os
+import sys
 from collections import Counter
 from itertools import chain
 from random import Random
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossaries.arabic import tokenise
-from glossaries.errors import InputError
+from glossaries.errors import InputError, QantaraError
 from mt.training.back import collect, learn, translate, unknown_names, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, sentences
 from mt.training.links import read_links
@@ -73,15 +75,42 @@ def test_by_chance_a_word_becomes_each_of_its_translations_the_common_ones_more_
     assert {translate("Baku", phrases, {}).pair.source for _ in range(9)} == {"باكو"}
 
 
-def test_names_without_a_phrase_are_spelled_by_their_letters(phrases, tmp_path):
+@pytest.fixture
+def aligner(tmp_path, monkeypatch):
+    """A stand-in for eflomal that links letters in their order."""
+    script = tmp_path / "eflomal-align"
+    script.write_text(
+        f"#!{sys.executable}\nimport sys\nget = lambda flag: sys.argv[sys.argv.index(flag) + 1]\n"
+        "for flag in '-f', '-r':\n"
+        "    with open(get('-s'), encoding='utf-8') as source, open(get(flag), 'w') as out:\n"
+        "        out.writelines(' '.join(f'{k}-{k}' for k in range(len(line.split()))) + '\\n' for line in source)\n"
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+
+def test_names_without_a_phrase_are_spelled_by_their_letters(phrases, aligner, tmp_path):
     english = ["The president said Kuban is zyx.", "ABC of the Shusha, Zyx Ku", "Karabakh"]
     assert unknown_names(english, phrases, {"shusha": "شوشا"}) == {"Kuban", "Karabakh"}
     spelled = {"باكو": "Baku", "كابا": "Kaba", "كورا": "Kura", "نارا": "Nára", "رانا": "Rana"}
-    for links in ("letters.forward", "letters.reverse"):  # as an aligner would write them
-        (tmp_path / links).write_text("0-0 1-1 2-2 3-3 4-4 5-5\n" * 5)
     names = [Pair(*name) for name in spelled.items()]
     assert spell(["Kuban", "Karabakh"], names, tmp_path) == {"kuban": "كوبان"}
     assert (tmp_path / "letters.en").read_text().splitlines()[0] == "^ b a k u $"
+    again = spell(["Kuban"], names, tmp_path)  # from the links that stand
+    assert again == {"kuban": "كوبان"}
+
+
+def test_spelled_names_keep_hamza_and_latin_letters_of_their_own(aligner, tmp_path):
+    names = [Pair("أنا", "Ana"), Pair("أنار", "Anar"), Pair("رنا", "Rna"), Pair("آل-نار", "Al-Nar"), Pair("نول", "Nøł")]
+    assert spell(["Anar", "Nol"], names, tmp_path) == {"anar": "أنار", "nol": "نول"}
+    assert (tmp_path / "letters.en").read_text().splitlines() == ["^ a n a $", "^ a n a r $", "^ r n a $", "^ n o l $"]
+
+
+def test_without_an_aligner_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(QantaraError, match="no eflomal-align on the path"):
+        spell(["Kuban"], [Pair("باكو", "Baku")], tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_is_mostly_unknown_is_not_written(phrases, tmp_path):

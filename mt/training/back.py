@@ -23,9 +23,9 @@ LONGEST = 4
 """English tokens of a phrase; its Arabic may have twice as many."""
 CHOICES = 8
 """Translations of a phrase that are looked at: the cheapest of the `COMMONEST`."""
+COMMONEST = 16
 HEAT = 0.7
 """How much chance there is in the choice: none at 0; at 1 a phrase becomes each of its translations as often as it did."""
-COMMONEST = 16
 BEAM = 6
 UNSEEN = 6.0
 """What an Arabic word costs that was never seen after the one before it, beside its own frequency."""

@@ -59,7 +59,7 @@ def restore(model: Path, shape: Shape) -> Transformer:
     vocabulary are zero. Raises ModelError where the sizes are others.
     """
     variables = read_variables(model)
-    layers = len({name.split("/")[1] for name in variables if name.startswith("encoder/layer_") and "/ffn/" in name})
+    layers = sum(name.startswith("encoder/layer_") and name.endswith("/ffn/layer_norm/gamma") for name in variables)
     network = Transformer(replace(shape, encoder_layers=layers))
     try:
         embedding = variables["decoder/embeddings/weight"]

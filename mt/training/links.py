@@ -1,12 +1,12 @@
 """Word links for the training pairs, made offline by any aligner that reads and writes the usual formats.
 
-`write_stems` writes both sides as light stems (they align better than inflected words: there are fewer of
-them); the aligner answers with one Pharaoh line a pair, which `read_links` checks.
+Words are given as light stems (they align better than inflected words: there are fewer of them); the aligner answers
+with one Pharaoh line a pair, which `read_links` checks.
 """
 
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from align.stems import stemmers
@@ -18,28 +18,31 @@ Links = tuple[tuple[int, int], ...]
 """The links of a pair, source first."""
 
 
-def write_stems(pairs: Iterable[Pair], source: Path, target: Path) -> None:
-    """Write the stems of every pair, one a line, tokens separated by spaces."""
+def stems(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Both sides of every pair as the stems of their tokens, separated by spaces."""
     stem_source, stem_target = stemmers()
-    with source.open("w", encoding="utf-8") as sources, target.open("w", encoding="utf-8") as targets:
-        for pair in pairs:
-            print(*(stem_source(token.text) for token in tokenise(pair.source)), file=sources)
-            print(*(stem_target(token.text) for token in tokenise(pair.target)), file=targets)
+    for pair in pairs:
+        source = " ".join(stem_source(token.text) for token in tokenise(pair.source))
+        yield Pair(source, " ".join(stem_target(token.text) for token in tokenise(pair.target)))
 
 
-def align(source: Path, target: Path, forward: Path, reverse: Path) -> Iterator[Links]:
-    """The links of each line of `source` with the same line of `target`, both tokens separated by spaces.
+def align(pairs: Iterable[Pair], sides: Sequence[Path], links: Sequence[Path]) -> Iterator[Links]:
+    """The links of each pair, both of its sides tokens separated by spaces.
 
-    eflomal makes them in both directions; where `forward` and `reverse` stand already, they are read.
-    Raises QantaraError where it is not installed.
+    The pairs are written to the two files `sides`, a line each, and eflomal writes the two `links`, forward and reverse.
+    Where these stand already they are read. Raises QantaraError where eflomal is not installed.
     """
-    if not (forward.exists() and reverse.exists()):
+    if not all(path.exists() for path in links):
         aligner = shutil.which("eflomal-align")
         if aligner is None:
             raise QantaraError("no eflomal-align on the path: pip install eflomal (GPL, used to make the links only)")
-        files = ["-s", source, "-t", target, "-f", forward, "-r", reverse]
+        with sides[0].open("w", encoding="utf-8") as sources, sides[1].open("w", encoding="utf-8") as targets:
+            for pair in pairs:
+                print(pair.source, file=sources)
+                print(pair.target, file=targets)
+        files = ["-s", sides[0], "-t", sides[1], "-f", links[0], "-r", links[1]]
         subprocess.run([aligner, *files, "--model", "3", "--overwrite"], check=True)
-    return (tuple(symmetrise(*both)) for both in zip(read_links(forward), read_links(reverse), strict=True))
+    return (tuple(symmetrise(*both)) for both in zip(*map(read_links, links), strict=True))
 
 
 def read_links(path: Path) -> Iterator[Links]:

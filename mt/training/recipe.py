@@ -25,7 +25,7 @@ from mt.engine import HINT
 from mt.rare import save
 from mt.training.back import collect, learn, unknown_names, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, capitalise, mix, sentences
-from mt.training.links import Links, align, read_links, write_stems
+from mt.training.links import Links, align, read_links, stems
 from mt.training.network import Shape, Transformer, padded
 from mt.training.prepare import Prepared, prepare
 from mt.training.rare import rare_words, unseen_names
@@ -162,18 +162,17 @@ def _back(
     """The back-translated pairs and their links."""
     path, links_path = work / "back.tsv", work / "back.links"
     if not (path.exists() and links_path.exists()):
-        names = {pair.target.lower(): pair.source for pair in _single(_names(recipe, data, whole=True))}
+        listed = list(_single(_names(recipe, data, whole=True)))
+        names = {pair.target.lower(): pair.source for pair in listed}
         english = list(sentences(data, recipe.back, recipe.part))
         words = learn(pairs, copies, links)
         phrases = collect(pairs, copies, links, wanted_phrases(english, words.order), words)
-        spelled = spell(unknown_names(english, phrases, names), _single(_names(recipe, data, whole=True)), work)
+        spelled = spell(unknown_names(english, phrases, names), listed, work)
         write_back(english, phrases, spelled | names, path, links_path, Random(recipe.part))
     rows = path.read_text(encoding="utf-8").split("\n")[:-1]
     return [Pair(*row.split("\t")) for row in rows], read_links(links_path)
 
 
 def _links(pairs: list[Pair], work: Path) -> Iterator[Links]:
-    stems, links = (work / "stems.ar", work / "stems.en"), (work / "forward.links", work / "reverse.links")
-    if not all(path.exists() for path in links):
-        write_stems(pairs, *stems)
-    return align(*stems, *links)
+    sides, links = (work / "stems.ar", work / "stems.en"), (work / "forward.links", work / "reverse.links")
+    return align(stems(pairs), sides, links)

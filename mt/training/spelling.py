@@ -3,10 +3,10 @@
 Its letters are the words, and the phrases of letters are learned from lists of names (as Finch and Sumita 2008).
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from glossaries.letters import english_words, paired_words
 from mt.training.back import Phrases, collect, learn, translate, wanted_phrases
 from mt.training.corpus import Pair
 from mt.training.links import align
@@ -18,17 +18,17 @@ BEGIN, END = "^", "$"
 def spell(words: Iterable[str], names: Iterable[Pair], work: Path) -> dict[str, str]:
     """The Arabic spelling of each of the English `words` that has one, by words in lower case.
 
-    `names` are pairs of single words to learn from. Their letters and the links of them are left in `work`.
+    `names` are pairs to learn from, those that are one word on both sides. Their letters and the links of them are left in
+    `work`.
     """
-    lettered = sorted({Pair(_letters(pair.source), _letters(pair.target)) for pair in names})
-    sides = work / "letters.ar", work / "letters.en"
-    for path, texts in zip(sides, zip(*lettered, strict=True), strict=True):
-        path.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
-    links = list(align(*sides, work / "letters.forward", work / "letters.reverse"))
-    wanted = {word.lower(): _letters(word) for word in words}
+    paired = (paired_words(*name) for name in names)
+    lettered = sorted({Pair(*map(_letters, both)) for both in paired if len(both[0]) == len(both[1]) == 1})
+    sides, files = (work / "letters.ar", work / "letters.en"), (work / "letters.forward", work / "letters.reverse")
+    links = list(align(lettered, sides, files))
+    wanted = {word.lower(): _letters(english_words(word)) for word in words}
     ones = [1] * len(lettered)
-    order = learn(lettered, ones, links)
-    phrases = collect(lettered, ones, links, wanted_phrases(wanted.values(), order.order), order)
+    known = learn(lettered, ones, links)
+    phrases = collect(lettered, ones, links, wanted_phrases(wanted.values(), known.order), known)
     return dict(_spelled(wanted, phrases))
 
 
@@ -40,7 +40,6 @@ def _spelled(wanted: dict[str, str], phrases: Phrases) -> Iterator[tuple[str, st
             yield word, spelling
 
 
-def _letters(word: str) -> str:
-    """The letters of a word in lower case and without accents, with spaces between them."""
-    plain = (char for char in unicodedata.normalize("NFKD", word.lower()) if char.isalpha())
-    return " ".join([BEGIN, *plain, END])
+def _letters(words: Iterable[str]) -> str:
+    """The letters of words, as `glossaries.letters` has them, with spaces between them."""
+    return " ".join([BEGIN, *"".join(words), END])
