@@ -19,15 +19,16 @@ _STOPS = ".!?؟…؛۔"
 _INVISIBLE = "\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"  # direction marks, which like to follow a stop
 _STOP = f"[{_STOPS}]"
 # Opening marks count too where nothing is opened: writers from right to left swap them.
-_CLOSING = rf"(?:[»”\"'’)\]{_INVISIBLE}]|[«“‘](?!\S))"
+_CLOSING = rf"(?:[»”\"'’)\]{_INVISIBLE}]++|[«“‘](?!\S))"
 
-# Every repetition is possessive and stops at the next mark of its own kind: that is what keeps time linear.
+# Every repetition of characters is possessive and stops at the next mark of its own kind: that is what keeps time linear.
+# Those of groups are greedy, where giving back never helps: possessive ones go wrong before Python 3.11.5.
 _TOKEN = re.compile(
     rf"""(?:
       (?P<aside> \( [^()]{{1,{_SHORT}}}+ \) | \[ [^\[\]]{{1,{_SHORT}}}+ \] )
     | (?P<quote> « [^«»]{{1,{_SHORT}}}+ » | ["“”] (?![\s،,:{_STOPS})\]»]) [^"“”]{{1,{_SHORT}}}+ ["“”] (?!\w) )
-    | (?P<stop> {_STOP}++ (?: [ \xa0] (?: [!?؟]++ | \.(?!\.) ) (?!\w) )*+ )  # also `؟ !` and `. . .`
-      (?: {_CLOSING} | \[\d{{1,3}}\] | [ \xa0] [»)\]] (?!\S) )*+
+    | (?P<stop> {_STOP}++ (?: [ \xa0] (?: [!?؟]++ | \.(?!\.) ) (?!\w) )* )  # also `؟ !` and `. . .`
+      (?: {_CLOSING} | \[\d{{1,3}}\] | [ \xa0] [»)\]] (?!\S) )*
     ) (?P<gap> \s*+ )""",
     re.VERBOSE,
 )
@@ -53,7 +54,7 @@ _BEFORE_NUMBER = re.compile(r"Nos?|Vol|Fig|Art|pp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Se
 _TRAILING = re.compile(r"هـ|etc|al|Inc|Ltd|Corp|Jr|Sr|a\.m|p\.m")
 _AND_SO_ON = re.compile(r"[إاأ]لخ")
 
-_PAUSE = re.compile(rf"[؛;:،,]{_CLOSING}*+(?=\s)|،(?=[^\W\d])|\s[-–—](?=\s)|[–—](?=\w)")
+_PAUSE = re.compile(rf"[؛;:،,]{_CLOSING}*(?=\s)|،(?=[^\W\d])|\s[-–—](?=\s)|[–—](?=\w)")
 _BEFORE_AND = re.compile(rf"(?=\s{_AND}\w\w)")
 _BEFORE_SPACE = re.compile(r"(?=\s)")
 _LOOK_AHEAD = 16  # characters beyond the longest part that the three patterns above may look at
