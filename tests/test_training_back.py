@@ -4,6 +4,7 @@ import math
 import os
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import chain
 from random import Random
 
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 
 from glossaries.arabic import tokenise
 from glossaries.errors import InputError, QantaraError
-from mt.training.back import collect, learn, translate, unknown_names, wanted_phrases, write_back
+from mt.training.back import collect, learn, translate, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, sentences
 from mt.training.links import read_links
 from mt.training.order import Order
 from mt.training.spelling import spell
+from mt.training.unknown import unknown_names, with_forms, with_spelled_out
 
 PAIRS = [
     Pair("قال الرئيس الجديد نعم.", "The new president said yes."),
@@ -55,6 +57,27 @@ def test_names_are_looked_up_and_the_rest_stays(phrases):
     back = translate("Said Shusha shusha zyx 12.", phrases, {"shusha": "شوشا"})
     assert back.pair.source == "قال شوشا shusha zyx 12."
     assert back.unknown == pytest.approx(2 / 6)
+
+
+def test_a_word_becomes_what_another_form_of_it_does_but_a_name_does_not(phrases):
+    words = learn(PAIRS, [1, 1, 2], LINKS)
+    both = with_forms(phrases, ["She arrives in cities, Newish cities. 12"], words)
+    assert both.choices["arrives"] == phrases.choices["arrived"] and both.choices["cities"] == phrases.choices["city"]
+    assert set(both.choices) - set(phrases.choices) == {"arrives", "cities"}  # "She" and "Newish" may be names
+    assert translate("Baku arrives", both, {}).unknown == 0
+
+
+def test_dotted_letters_are_put_into_arabic_by_what_they_stand_for():
+    pairs = [Pair("الولايات المتحدة", "United States"), Pair("قال", "said")]
+    links = [[(0, 1), (1, 0)], [(0, 0)]]
+    words = learn(pairs, [1, 1], links)
+    phrases = with_spelled_out(
+        collect(pairs, [1, 1], links, wanted_phrases(["United States said"], words.order), words)
+    )
+    back = translate("U.S. said.", phrases, {})
+    assert back.pair.source == "الولايات المتحدة قال." and back.unknown == 0
+    assert sorted(back.links) == [(0, 0), (1, 2), (2, 4), (3, 5)]
+    assert with_spelled_out(replace(phrases, choices={})).choices == {}  # no United States, no U.S.
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), st.none() | st.builds(Random, st.integers(0, 99)))

@@ -2,8 +2,9 @@
 
 The phrases are those that the word links of the training pairs are consistent with (Koehn et al. 2003), the English put
 into Arabic order first. A sentence is cut into phrases, in that order, whose translations are probable, by themselves and
-by their words, and follow one another in Arabic text; what has no phrase is looked up among names, or stays as it is. The Arabic is rough, the English is real: that is what the decoder learns
-from (Burlot and Yvon 2018 compare this with a network's back-translations).
+by their words, and follow one another in Arabic text; a word that has no phrase becomes what another form of it does, or is
+looked up among names, or stays as it is. The Arabic is rough, the English is real: that is what the decoder learns from
+(Burlot and Yvon 2018 compare this with a network's back-translations).
 """
 
 import math
@@ -128,7 +129,7 @@ def wanted_phrases(sentences: Iterable[str], order: Order) -> set[int]:
     """Hashes of the phrases that sentences have in Arabic order."""
     wanted: set[int] = set()
     for sentence in sentences:
-        wanted.update(map(hash, _all_phrases(_ordered(lowered(tokenise(sentence)), order)[0])))
+        wanted.update(map(hash, _all_phrases(ordered(lowered(tokenise(sentence)), order)[0])))
     return wanted
 
 
@@ -148,7 +149,7 @@ def collect(
         texts = [token.text for token in source]
         words.update(texts)
         follows.update(pairwise(texts))
-        target, places = _ordered(lowered(tokenise(pair.target)), known.order)
+        target, places = ordered(lowered(tokenise(pair.target)), known.order)
         moved = {old: new for new, old in enumerate(places)}
         ordered_links = [(i, moved[j]) for i, j in pair_links]
         for english, choice in _phrases(pair.source, source, target, ordered_links, wanted):
@@ -164,7 +165,7 @@ def translate(sentence: str, phrases: Phrases, names: Mapping[str, str], random:
     show the others that mean it (Edunov et al. 2018).
     """
     tokens = tokenise(sentence)
-    texts, places = _ordered(lowered(tokens), phrases.order)
+    texts, places = ordered(lowered(tokens), phrases.order)
     # Each entry: cost, last Arabic word, the way here as (entry, start, choice).
     entries: list[list[tuple]] = [[(0.0, "", None)]] + [[] for _ in tokens]
     for end in range(1, len(tokens) + 1):
@@ -189,17 +190,6 @@ def translate(sentence: str, phrases: Phrases, names: Mapping[str, str], random:
     return _joined(sentence, steps[::-1], places)
 
 
-def unknown_names(english: Iterable[str], phrases: Phrases, names: Mapping[str, str]) -> set[str]:
-    """The capitalised words that have no phrase, are not among `names` and never stand in lower case."""
-    written = {token.text for sentence in english for token in tokenise(sentence)}
-    return {
-        word
-        for word in written
-        if word.isalpha() and word.istitle() and len(word) > 2 and word.lower() not in written
-        and word.lower() not in phrases.choices and word.lower() not in names
-    }  # fmt: skip
-
-
 def write_back(
     english: Iterable[str],
     phrases: Phrases,
@@ -221,7 +211,7 @@ def lowered(tokens: Iterable[Token]) -> list[str]:
     return [token.text.lower() for token in tokens]
 
 
-def _ordered(words: Sequence[str], order: Order) -> tuple[list[str], list[int]]:
+def ordered(words: Sequence[str], order: Order) -> tuple[list[str], list[int]]:
     """Words in Arabic order, and where each of them was."""
     places = order.permutation(words)
     return [words[place] for place in places], places

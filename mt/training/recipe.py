@@ -23,7 +23,7 @@ import sentencepiece
 from glossaries.errors import InputError
 from mt.engine import HINT
 from mt.rare import save
-from mt.training.back import collect, learn, unknown_names, wanted_phrases, write_back
+from mt.training.back import collect, learn, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, capitalise, mix, sentences
 from mt.training.links import Links, align, read_links, stems
 from mt.training.network import Shape, Transformer, padded
@@ -31,6 +31,7 @@ from mt.training.prepare import Prepared, prepare
 from mt.training.rare import rare_words, unseen_names
 from mt.training.spelling import spell
 from mt.training.train import Schedule, train
+from mt.training.unknown import unknown_names, with_forms, with_spelled_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def _back(
         names = {pair.target.lower(): pair.source for pair in listed}
         english = list(sentences(data, recipe.back, recipe.part))
         words = learn(pairs, copies, links)
-        phrases = collect(pairs, copies, links, wanted_phrases(english, words.order), words)
+        wanted = wanted_phrases(chain(english, words.english), words.order)
+        phrases = with_spelled_out(with_forms(collect(pairs, copies, links, wanted, words), english, words))
         spelled = spell(unknown_names(english, phrases, names), listed, work)
         write_back(english, phrases, spelled | names, path, links_path, Random(recipe.part))
     rows = path.read_text(encoding="utf-8").split("\n")[:-1]
