@@ -67,6 +67,15 @@ def test_a_word_becomes_what_another_form_of_it_does_but_a_name_does_not(phrases
     assert translate("Baku arrives", both, {}).unknown == 0
 
 
+def test_latin_letters_are_for_what_has_no_other_translation():
+    pairs = [Pair("LED", "led")] * 3 + [Pair("قاد", "led"), Pair("TCP", "TCP")]
+    links = [[(0, 0)]] * len(pairs)
+    words = learn(pairs, [1] * 5, links)
+    phrases = collect(pairs, [1] * 5, links, wanted_phrases(["led tcp"], words.order), words)
+    assert [choice.text for choice in phrases.choices["led"]] == ["قاد"]
+    assert [choice.text for choice in phrases.choices["tcp"]] == ["TCP"]
+
+
 def test_dotted_letters_are_put_into_arabic_by_what_they_stand_for():
     pairs = [Pair("الولايات المتحدة", "United States"), Pair("قال", "said")]
     links = [[(0, 1), (1, 0)], [(0, 0)]]

@@ -8,6 +8,7 @@ looked up among names, or stays as it is. The Arabic is rough, the English is re
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ UNKNOWN = 12.0
 """What a word without a phrase costs."""
 MOST_UNKNOWN = 0.15
 """The share of phrases without a translation above which a sentence is left out."""
+
+_LATIN = re.compile("[A-Za-z]")
 
 
 class Choice(NamedTuple):
@@ -266,13 +269,14 @@ def _phrases(text: str, source: Sequence[Token], target: Sequence[str], links: I
 
 
 def _choices(english: Sequence[str], found: Counter, known: Words) -> tuple[Choice, ...]:
-    """The cheapest translations of a phrase: common ones whose words go together."""
+    """The cheapest translations of a phrase: common ones whose words go together, in Arabic letters where any are."""
     total = found.total()
     by_text: dict[str, tuple[int, tuple]] = {}
     for (text, arabic, links), count in found.most_common():
         before = by_text.get(text)
         by_text[text] = (count + before[0], before[1]) if before else (count, (arabic, links))
-    common = sorted(by_text.items(), key=lambda each: -each[1][0])[:COMMONEST]
+    lettered = {text: each for text, each in by_text.items() if not _LATIN.search(text)}
+    common = sorted((lettered or by_text).items(), key=lambda each: -each[1][0])[:COMMONEST]
     choices = []
     for text, (count, (arabic, links)) in common:
         cost = PHRASE - math.log(count / (total + 0.5)) + LEXICAL * known.cost(arabic, english, links)
