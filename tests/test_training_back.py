@@ -19,7 +19,7 @@ from mt.training.corpus import Pair, Source, sentences
 from mt.training.links import read_links
 from mt.training.order import Order
 from mt.training.spelling import spell
-from mt.training.unknown import unknown_names, with_forms, with_spelled_out
+from mt.training.unknown import unknown_names, with_forms, with_spelled_out, words_of
 
 PAIRS = [
     Pair("قال الرئيس الجديد نعم.", "The new president said yes."),
@@ -61,7 +61,7 @@ def test_names_are_looked_up_and_the_rest_stays(phrases):
 
 def test_a_word_becomes_what_another_form_of_it_does_but_a_name_does_not(phrases):
     words = learn(PAIRS, [1, 1, 2], LINKS)
-    both = with_forms(phrases, ["She arrives in cities, Newish cities. 12"], words)
+    both = with_forms(phrases, words_of(["She arrives in cities, Newish cities. 12"]), words)
     assert both.choices["arrives"] == phrases.choices["arrived"] and both.choices["cities"] == phrases.choices["city"]
     assert set(both.choices) - set(phrases.choices) == {"arrives", "cities"}  # "She" and "Newish" may be names
     assert translate("Baku arrives", both, {}).unknown == 0
@@ -123,7 +123,7 @@ def aligner(tmp_path, monkeypatch):
 
 def test_names_without_a_phrase_are_spelled_by_their_letters(phrases, aligner, tmp_path):
     english = ["The president said Kuban is zyx.", "ABC of the Shusha, Zyx Ku", "Karabakh"]
-    assert unknown_names(english, phrases, {"shusha": "شوشا"}) == {"Kuban", "Karabakh"}
+    assert unknown_names(words_of(english), phrases, {"shusha": "شوشا"}) == {"Kuban", "Karabakh"}
     spelled = {"باكو": "Baku", "كابا": "Kaba", "كورا": "Kura", "نارا": "Nára", "رانا": "Rana"}
     names = [Pair(*name) for name in spelled.items()]
     assert spell(["Kuban", "Karabakh"], names, tmp_path) == {"kuban": "كوبان"}

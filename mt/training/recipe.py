@@ -31,7 +31,7 @@ from mt.training.prepare import Prepared, prepare
 from mt.training.rare import rare_words, unseen_names
 from mt.training.spelling import spell
 from mt.training.train import Schedule, train
-from mt.training.unknown import unknown_names, with_forms, with_spelled_out
+from mt.training.unknown import unknown_names, with_forms, with_spelled_out, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,9 @@ def _back(
         english = list(sentences(data, recipe.back, recipe.part))
         words = learn(pairs, copies, links)
         wanted = wanted_phrases(chain(english, words.english), words.order)
-        phrases = with_spelled_out(with_forms(collect(pairs, copies, links, wanted, words), english, words))
-        spelled = spell(unknown_names(english, phrases, names), listed, work)
+        written = words_of(english)
+        phrases = with_spelled_out(with_forms(collect(pairs, copies, links, wanted, words), written, words))
+        spelled = spell(unknown_names(written, phrases, names), listed, work)
         write_back(english, phrases, spelled | names, path, links_path, Random(recipe.part))
     rows = path.read_text(encoding="utf-8").split("\n")[:-1]
     return [Pair(*row.split("\t")) for row in rows], read_links(links_path)

@@ -1,6 +1,6 @@
 """Words that no phrase of the training pairs has: other forms of them, what dotted letters stand for, and names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from align.stems import stemmers
@@ -16,15 +16,19 @@ SPELLED_OUT = {
 """What is said in other words where it is put into Arabic: the marks inside get wrong links."""
 
 
-def with_forms(phrases: Phrases, english: Iterable[str], known: Words) -> Phrases:
-    """The phrases, and for words of the `english` sentences without one those of the commonest word of the same stem.
+def words_of(english: Iterable[str]) -> set[str]:
+    """The words of sentences, as they are written there."""
+    return {token.text for sentence in english for token in tokenise(sentence)}
+
+
+def with_forms(phrases: Phrases, written: Set[str], known: Words) -> Phrases:
+    """The phrases, and for `written` English words without one those of the commonest word of the same stem.
 
     Only for words that stand in lower case somewhere: a name is no form of another.
     """
     _, stem = stemmers()
     words = (word for word in phrases.choices if word.isalpha())
     forms = {stem(word): word for word in sorted(words, key=lambda word: known.english[word])}
-    written = {token.text for sentence in english for token in tokenise(sentence)}
     lacking = (word for word in written if word.isalpha() and word.islower() and word not in phrases.choices)
     more = {word: phrases.choices[forms[stem(word)]] for word in lacking if stem(word) in forms}
     return replace(phrases, choices={**phrases.choices, **more})
@@ -41,9 +45,8 @@ def with_spelled_out(phrases: Phrases) -> Phrases:
     return replace(phrases, choices={**phrases.choices, **more})
 
 
-def unknown_names(english: Iterable[str], phrases: Phrases, names: Mapping[str, str]) -> set[str]:
-    """The capitalised words that have no phrase, are not among `names` and never stand in lower case."""
-    written = {token.text for sentence in english for token in tokenise(sentence)}
+def unknown_names(written: Set[str], phrases: Phrases, names: Mapping[str, str]) -> set[str]:
+    """The `written` capitalised words that have no phrase, are not among `names` and never stand in lower case."""
     return {
         word
         for word in written
