@@ -182,3 +182,15 @@ def test_the_sliced_loss_under_autocast_is_near(torch):
     ):
         assert ours.dtype == theirs.dtype
         assert (ours - theirs).norm() < 0.03 * theirs.norm()
+
+
+def test_dropout_silences_its_share_while_training_and_keeps_the_mean(torch):
+    from mt.training.dropout import Dropout
+
+    states = torch.ones(40, 50, 32)
+    dropout = Dropout(0.25, length=1 << 18)
+    dropped = dropout(states)
+    assert 0.2 < (dropped == 0).float().mean() < 0.3 and 0.95 < dropped.mean() < 1.05
+    assert any(not torch.equal(dropout(states), dropped) for _ in range(9)) and not dropout.state_dict()
+    assert dropout(states.expand(9, 40, 50, 32)).min() == 1  # larger than the mask
+    assert torch.equal(dropout.eval()(states), states)

@@ -14,6 +14,7 @@ import numpy as np
 
 from glossaries.errors import InputError
 from mt.training.batches import Example
+from mt.training.dropout import Dropout
 from mt.training.name_pairs import NamePair, NameSource, collect, without_rare
 from mt.training.network import Shape, Transformer
 from mt.training.prepare import Prepared
@@ -99,8 +100,8 @@ def make(
     prepared = encode(pairs, copies, letters)
     shape = Shape(len(letters), **recipe.shape)
     network = deepened(restore(first / "model.bin", shape), shape.encoder_layers) if first else Transformer(shape)
-    network.dropout = recipe.dropout
     began = deepcopy(network)
+    network.dropout = Dropout(recipe.dropout)
     examples = NameExamples(prepared, recipe.noise, letters.index(UNKNOWN))
     train(network, examples, Schedule(hours=hours, **recipe.schedule), work / "run", device)
     blend(network.cpu(), began, recipe.blend if first else 0.0)

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mt.training.dropout import Dropout
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -37,14 +39,14 @@ class Attention(nn.Module):
         self.key_value = nn.Linear(width, 2 * width)
         self.out = nn.Linear(width, width)
 
-    def forward(self, states: Tensor, memory: Tensor, mask: Tensor, dropout: float) -> tuple[Tensor, Tensor]:
+    def forward(self, states: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """States `[b, t, w]` over memory `[b, s, w]` with an additive mask: new states, weights `[b, h, t, s]`."""
         batch, length, width = states.shape
         query = self.query(states).view(batch, length, self.heads, -1).transpose(1, 2)
         key, value = self.key_value(memory).view(batch, memory.shape[1], 2, self.heads, -1).permute(2, 0, 3, 1, 4)
         scores = query @ key.transpose(2, 3) * (width // self.heads) ** -0.5 + mask
         weights = scores.softmax(-1).to(value.dtype)
-        mixed = F.dropout(weights, dropout, self.training) @ value
+        mixed = weights @ value
         return self.out(mixed.transpose(1, 2).reshape(batch, length, width)), weights
 
 
@@ -66,24 +68,24 @@ class Layer(nn.Module):
         self,
         states: Tensor,
         mask: Tensor,
-        dropout: float,
+        dropout: Dropout,
         memory: Tensor | None = None,
         memory_mask: Tensor | None = None,
     ):
         normed = self.self_norm(states)
-        states = states + F.dropout(self.self_attention(normed, normed, mask, dropout)[0], dropout, self.training)
+        states = states + dropout(self.self_attention(normed, normed, mask)[0])
         weights = None
         if memory is not None:
-            mixed, weights = self.cross_attention(self.cross_norm(states), memory, memory_mask, dropout)
-            states = states + F.dropout(mixed, dropout, self.training)
-        fed = self.feed_out(F.dropout(F.relu(self.feed_in(self.feed_norm(states))), dropout, self.training))
-        return states + F.dropout(fed, dropout, self.training), weights
+            mixed, weights = self.cross_attention(self.cross_norm(states), memory, memory_mask)
+            states = states + dropout(mixed)
+        fed = self.feed_out(dropout(F.relu(self.feed_in(self.feed_norm(states)))))
+        return states + dropout(fed), weights
 
 
 class Transformer(nn.Module):
-    def __init__(self, shape: Shape, dropout: float = 0.0):
+    def __init__(self, shape: Shape):
         super().__init__()
-        self.shape, self.dropout = shape, dropout
+        self.shape, self.dropout = shape, Dropout()
         self.embedding = nn.Embedding(shape.vocabulary, shape.width)
         self.encoder = nn.ModuleList(Layer(shape, cross=False) for _ in range(shape.encoder_layers))
         self.decoder = nn.ModuleList(Layer(shape, cross=True) for _ in range(shape.decoder_layers))
@@ -110,8 +112,8 @@ class Transformer(nn.Module):
 
     def _embed(self, ids: Tensor) -> Tensor:
         width = self.shape.width
-        states = self.embedding(ids) * width**0.5 + positions(ids.shape[1], width, ids.device)
-        return F.dropout(states, self.dropout, self.training)
+        states = self.embedding(ids) * width**0.5
+        return self.dropout(states + positions(ids.shape[1], width, ids.device))
 
 
 def positions(length: int, width: int, device: torch.device | None = None) -> Tensor:

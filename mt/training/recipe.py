@@ -25,6 +25,7 @@ from mt.engine import HINT
 from mt.rare import save
 from mt.training.back import collect, learn, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, capitalise, mix, sentences
+from mt.training.dropout import Dropout
 from mt.training.links import Links, align, read_links, stems
 from mt.training.network import Shape, Transformer, padded
 from mt.training.prepare import Prepared, prepare
@@ -47,6 +48,7 @@ class Recipe:
     hint_rate: float
     renamed: float
     drawn: float
+    dropout: float
     part: int
     blend: float
 
@@ -65,6 +67,7 @@ class Recipe:
                 raw["training"]["hint_rate"],
                 raw["training"]["renamed"],
                 raw["training"].get("drawn", 0.0),
+                raw["training"].get("dropout", 0.0),
                 raw["training"].get("part", 0),
                 raw["training"].get("blend", 0.0),
             )
@@ -105,6 +108,7 @@ def make(
     shape = Shape(padded(len(processor)), **recipe.shape)
     network = restore_with(first, processor, shape) if first else Transformer(shape)
     began = deepcopy(network)
+    network.dropout = Dropout(recipe.dropout)
     train(network, hinter, Schedule(hours=hours, **recipe.schedule), work / "run", device)
     blend(network.cpu(), began, recipe.blend if first else 0.0)
     bundle(network.eval(), pieces, out)
