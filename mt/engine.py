@@ -84,7 +84,7 @@ class Engine:
         pending = self._start(sources, beam_size=self.options.beam_size)
 
         def hypotheses() -> list[Hypothesis]:
-            found = pending()
+            found = [best for best, *_ in pending()]
             runaway: Iterable[int] = range(len(sources))
             for size in UNREPEATED:
                 runaway = [k for k in runaway if self._runs_away(found[k].pieces, sources[k])]
@@ -96,6 +96,10 @@ class Engine:
             return found
 
         return hypotheses
+
+    def alternatives(self, sources: Sequence[list[str]], beam: int) -> list[list[Hypothesis]]:
+        """The hypotheses of a beam, as wide as `beam`, for each source, with attention, best first."""
+        return self._start(sources, beam_size=beam, num_hypotheses=beam)()
 
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily.
@@ -149,7 +153,7 @@ class Engine:
         return scores
 
     def _decode(self, sources: Sequence[list[str]], *args, **options) -> list[Hypothesis]:
-        return self._start(sources, *args, **options)()
+        return [best for best, *_ in self._start(sources, *args, **options)()]
 
     def _start(
         self,
@@ -158,7 +162,7 @@ class Engine:
         longest: int = 0,
         attention: bool = True,
         **options: int,
-    ) -> Callable[[], list[Hypothesis]]:
+    ) -> Callable[[], list[list[Hypothesis]]]:
         """Begin to decode, with the model's own special pieces around sources and prefixes; they do not come out."""
         if not sources:
             return list
@@ -179,13 +183,15 @@ class Engine:
             **options,
         )
 
-        def hypothesis(found: ctranslate2.TranslationResult, source: list[str]) -> Hypothesis:
-            rows = _matrix(found.attention[0][skipped:])[:, before : before + len(source)] if attention else None
-            return Hypothesis(found.hypotheses[0][skipped:], found.scores[0], rows)
+        def beam(found: ctranslate2.TranslationResult, source: list[str]) -> list[Hypothesis]:
+            kept = slice(before, before + len(source))
+            rows = [_matrix(each[skipped:])[:, kept] if attention else None for each in found.attention or found.scores]
+            pieces = (each[skipped:] for each in found.hypotheses)
+            return [Hypothesis(*each) for each in zip(pieces, found.scores, rows, strict=True)]
 
-        def hypotheses() -> list[Hypothesis]:
+        def hypotheses() -> list[list[Hypothesis]]:
             with self._explained():
-                return [hypothesis(each.result(), source) for each, source in zip(pending, sources, strict=True)]
+                return [beam(each.result(), source) for each, source in zip(pending, sources, strict=True)]
 
         return hypotheses
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossaries.arabic import tokenise
-from mt.constrain import Draft, enforce
+from mt.constrain import Draft, enforce, hinted
 from mt.engine import Hypothesis
 from mt.repeats import around, unrepeated
 
@@ -77,3 +77,15 @@ def test_a_term_is_written_as_often_as_the_source_has_it(engine, karabakh, sourc
     draft = Draft(source, tokens, pieces, [0] * len(pieces), matches, words)
     (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
     assert result.text == wanted and None not in result.places
+
+
+def test_a_hypothesis_that_ends_before_a_term_gives_way_to_one_that_has_it(engine, karabakh):
+    source, early = "وصل الرئيس إلى كلبجار ثم سافر إلى لاتشين", "The president arrived in Kalbajar."
+    tokens, matches = tuple(tokenise(source)), tuple(karabakh.find(source))
+    words = tuple([k for k, token in enumerate(tokens) if token.start == match.start] for match in matches)
+    (pieces,), (target,) = engine.encode([source]), engine.encode_target([early])
+    at = np.cumsum([piece.startswith("▁") for piece in pieces]) - 1
+    draft = hinted(Draft(source, tokens, pieces, at.tolist(), matches, words), engine)
+    (attention,) = engine.attend([draft.pieces], [target])
+    (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
+    assert result.reasons == ("", "") and "Lachin" in result.text and len(result.text.split()) > len(early.split()) + 1

@@ -191,7 +191,7 @@ def test_a_loop_is_decoded_again_until_it_is_none(engine, monkeypatch):
     def start(sources, *args, no_repeat_ngram_size=0, **options):
         asked.append((len(sources), no_repeat_ngram_size))
         words = {0: "▁no ▁no ▁no", 3: "▁yes ▁yes ▁yes", 2: "▁yes"}[no_repeat_ngram_size].split()
-        return lambda: [Hypothesis(words, 0.0, None) for _ in sources]
+        return lambda: [[Hypothesis(words, 0.0, None)] for _ in sources]
 
     monkeypatch.setattr(engine, "_start", start)
     (found,) = engine.translate([["▁نعم"]])
