@@ -18,7 +18,7 @@ from align.bitext import Span, TermDecision
 from glossaries.arabic import Token
 from glossaries.match import Match
 from glossaries.render import assign
-from mt.engine import HINT, Engine, Hypothesis, loops
+from mt.engine import HINT, Engine, Hypothesis
 from mt.repeats import around, boundaries, unrepeated
 
 ALTERNATIVES = 4
@@ -84,9 +84,9 @@ def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: E
     """The results of all drafts, with every matched term in its accepted form where that is possible."""
     hypotheses = [_tidied(*each, engine) for each in zip(drafts, hypotheses, strict=True)]
     texts = engine.decode([hypothesis.pieces for hypothesis in hypotheses])
-    if engine.model.hints:
-        hypotheses, texts = _reconsidered(drafts, hypotheses, texts, engine)
     results = [Result(*each) for each in zip(texts, hypotheses, strict=True)]
+    if engine.model.hints:
+        results = _reconsidered(drafts, results, engine)
     reasons: list[dict[int, str]] = [{} for _ in drafts]
     for _ in range(max((len(draft.matches) for draft in drafts), default=0)):
         open_ = [(k, index) for k, draft in enumerate(drafts) for index in _missing(draft, results[k], reasons[k])[:1]]
@@ -124,29 +124,26 @@ def _tidied(draft: Draft, hypothesis: Hypothesis, engine: Engine) -> Hypothesis:
     return unrepeated(hypothesis, engine.encode_target(_alone(draft))) if draft.matches else hypothesis
 
 
-def _reconsidered(
-    drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], texts: Sequence[str], engine: Engine
-) -> tuple[list[Hypothesis], list[str]]:
-    """The hypotheses and their texts; for those that skip a term the best alternative that leaves out fewer.
+def _reconsidered(drafts: Sequence[Draft], results: Sequence[Result], engine: Engine) -> list[Result]:
+    """The results; for those that skip a term the best alternative that leaves out fewer.
 
     A translation that ends too early has no word whose place a term could take.
     """
-    hypotheses, texts = list(hypotheses), list(texts)
-    placed = [len(_placed(*each)) for each in zip(texts, drafts, strict=True)]
-    lacking = [k for k, draft in enumerate(drafts) if _skipped(draft, hypotheses[k], texts[k])]
-    found = engine.alternatives([drafts[k].pieces for k in lacking], ALTERNATIVES)
-    for k, beam in zip(lacking, found, strict=True):
-        others = [_tidied(drafts[k], other, engine) for other in beam if not loops(other.pieces)]
-        for other, text in zip(others, engine.decode([other.pieces for other in others]), strict=True):
-            if len(_placed(text, drafts[k])) > placed[k]:
-                hypotheses[k], texts[k], placed[k] = other, text, len(_placed(text, drafts[k]))
-    return hypotheses, texts
+    results = list(results)
+    skipping = [k for k, draft in enumerate(drafts) if _skips(draft, results[k])]
+    found = engine.alternatives([drafts[k].pieces for k in skipping], ALTERNATIVES)
+    for k, beam in zip(skipping, found, strict=True):
+        others = [_tidied(drafts[k], other, engine) for other in beam]
+        texts = engine.decode([other.pieces for other in others])
+        candidates = [results[k], *map(Result, texts, others)]
+        results[k] = min(candidates, key=lambda each: len(_missing(drafts[k], each, ())))
+    return results
 
 
-def _skipped(draft: Draft, hypothesis: Hypothesis, text: str) -> bool:
-    """Whether a term has no place in `text`, nor a piece that looks at its source."""
-    missing = set(range(len(draft.matches))) - _placed(text, draft) if draft.matches else ()
-    return any(looks(draft, hypothesis, draft.match_words[index]).max(initial=0.0) < LOOKED_AT for index in missing)
+def _skips(draft: Draft, result: Result) -> bool:
+    """Whether a term has no place, nor a piece that looks at its source."""
+    sources = (draft.match_words[index] for index in _missing(draft, result, ()))
+    return any(looks(draft, result.hypothesis, words).max(initial=0.0) < LOOKED_AT for words in sources)
 
 
 def _alone(draft: Draft) -> list[str]:

@@ -98,8 +98,12 @@ class Engine:
         return hypotheses
 
     def alternatives(self, sources: Sequence[list[str]], beam: int) -> list[list[Hypothesis]]:
-        """The hypotheses of a beam, as wide as `beam`, for each source, with attention, best first."""
-        return self._start(sources, beam_size=beam, num_hypotheses=beam)()
+        """The hypotheses of a beam for each source, with attention, best first, without what runs away."""
+        found = self._start(sources, beam_size=beam, num_hypotheses=beam)()
+        return [
+            [each for each in hypotheses if not self._runs_away(each.pieces, source)]
+            for hypotheses, source in zip(found, sources, strict=True)
+        ]
 
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily.
@@ -185,7 +189,11 @@ class Engine:
 
         def beam(found: ctranslate2.TranslationResult, source: list[str]) -> list[Hypothesis]:
             kept = slice(before, before + len(source))
-            rows = [_matrix(each[skipped:])[:, kept] if attention else None for each in found.attention or found.scores]
+            rows = (
+                [_matrix(each[skipped:])[:, kept] for each in found.attention]
+                if attention
+                else [None] * len(found.scores)
+            )
             pieces = (each[skipped:] for each in found.hypotheses)
             return [Hypothesis(*each) for each in zip(pieces, found.scores, rows, strict=True)]
 

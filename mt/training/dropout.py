@@ -16,13 +16,12 @@ class Dropout(nn.Module):
 
     def __init__(self, rate: float = 0.0, length: int = LENGTH):
         super().__init__()
-        self.rate = rate
         kept = torch.rand(length if rate else 0) >= rate
         self.register_buffer("mask", kept.to(torch.bfloat16) / (1 - rate), persistent=False)
 
     def forward(self, states: Tensor) -> Tensor:
         room = len(self.mask) - states.numel()
-        if not self.training or not self.rate or room < 0:
+        if not self.training or room < 0:
             return states
         start = int(torch.randint(room // _STEP + 1, ())) * _STEP
         return states * self.mask[start : start + states.numel()].view_as(states)
