@@ -10,7 +10,7 @@ from align.tmx import to_tmx
 from align.xliff import to_xliff
 
 
-class Format(StrEnum):
+class PairFormat(StrEnum):
     """What pairs may be written as, and by what a file's name tells it."""
 
     tsv = "tsv"
@@ -22,33 +22,33 @@ class Format(StrEnum):
     beads = "beads"
 
     @classmethod
-    def of(cls, ending: str) -> "Format | None":
+    def of(cls, ending: str) -> "PairFormat | None":
         """The format that a name with this ending (`.tmx`) asks for, None where it asks for none."""
         return {f".{form}": form for form in cls}.get({".xlf": ".xliff", ".htm": ".html"}.get(ending, ending))
 
 
 def written(
-    form: Format, pairs: Iterable[SegmentPair], title: str, signature: str, version: str, header: bool = True
+    form: PairFormat, pairs: Iterable[SegmentPair], title: str, signature: str, version: str, header: bool = True
 ) -> Iterator[str]:
     """The parts of the output, in order. `title` names what was aligned, `version` is qantara's.
 
     A table has a header unless `header` is False; what cannot hold a pair (TMX, one of one side only) leaves it out.
     """
     match form:
-        case Format.tsv:
+        case PairFormat.tsv:
             return chain([TSV_HEADER + "\n"] if header else [], (to_tsv(pair) + "\n" for pair in pairs))
-        case Format.jsonl:
+        case PairFormat.jsonl:
             return (to_jsonl(pair) + "\n" for pair in pairs)
-        case Format.tmx:
+        case PairFormat.tmx:
             return to_tmx(pairs, signature, version)
-        case Format.xliff:
+        case PairFormat.xliff:
             return to_xliff(pairs, title, signature, version)
-        case Format.pharaoh | Format.beads:
+        case PairFormat.pharaoh | PairFormat.beads:
             from align.pharaoh import to_beads, to_pharaoh
 
-            line = to_pharaoh if form is Format.pharaoh else to_beads
+            line = to_pharaoh if form is PairFormat.pharaoh else to_beads
             return (line(pair) + "\n" for pair in pairs)
-        case Format.html:
+        case PairFormat.html:
             from align.view import page
 
             return iter(page(pairs, title, signature))

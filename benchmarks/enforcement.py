@@ -6,19 +6,19 @@ python -m benchmarks.enforcement [ROUNDS] [MODEL]
 import sys
 import time
 
+from align.splitting import split
 from benchmarks.overhead import ARTICLE
 from glossaries.files import load
 from glossaries.match import Matcher
-from mt.compute import Options
-from mt.engine import Engine
-from mt.models import find
-from mt.segment import split
-from mt.translate import translate
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.store import find
+from mt.pipeline.translate import translate
 
 
 def main(rounds: str = "5", model: str = "ar-en") -> None:
     segments = [(str(k), s.text) for k, s in enumerate(split(ARTICLE.read_text(encoding="utf-8")))]
-    engine = Engine(find(model), Options())
+    engine = Engine(find(model), EngineOptions())
     ways = {"plain": None, "karabakh": Matcher(load("karabakh"))}
     best = dict.fromkeys(ways, float("inf"))
     for _ in range(int(rounds)):

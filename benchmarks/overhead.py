@@ -13,13 +13,13 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
+from align.splitting import split
 from glossaries.arabic import has_arabic
-from mt.compute import Options
-from mt.engine import Engine
-from mt.models import find
-from mt.rare import RareWords
-from mt.segment import split
-from mt.translate import translate
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.rare_words import RareWords
+from mt.models.store import find
+from mt.pipeline.translate import translate
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
 
@@ -30,7 +30,7 @@ def main(file: str = "", count: str = "600", rounds: str = "3") -> None:
     else:
         found = [s.text for s in split(ARTICLE.read_text(encoding="utf-8")) if has_arabic(s.text)]
         sentences = list(islice(cycle(found), int(count)))
-    engine = Engine(find("ar-en"), Options())
+    engine = Engine(find("ar-en"), EngineOptions())
     pieces = engine.encode(sentences)
 
     def direct() -> None:

@@ -23,13 +23,13 @@ from align.evidence import Evidence, Knowledge, gather
 from align.lexicon import Lexicon
 from align.matching import comparable
 from align.sentences import parallel
+from align.splitting import split
 from glossaries.files import load
 from glossaries.match import Matcher
-from mt.compute import Options
-from mt.engine import Engine
-from mt.models import find
-from mt.segment import split
-from mt.translate import translate
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.store import find
+from mt.pipeline.translate import translate
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 DRAWN = {
@@ -97,7 +97,7 @@ def peers(mode: str, folder: Path, *outputs: str) -> None:
     print(f"{mode}, {len(names)} documents of {folder.name}, {sum(map(len, gold))} gold beads")
     report("lexicon", list(zip(found([None] * len(names)), gold, strict=True)))
     model = find("ar-en")
-    rendered = translations(sources, Engine(model, Options()))
+    rendered = translations(sources, Engine(model, EngineOptions()))
     report(f"lexicon + {model.name}", list(zip(found(rendered), gold, strict=True)))
     for output in map(Path, outputs):
         report(output.name, [(beads_of(output / f"{name}.out"), each) for name, each in zip(names, gold, strict=True)])
@@ -109,7 +109,7 @@ def article() -> None:
         for name in ("aljazeera-ar-2020-12-01-lachin.txt", "en-2020-12-01-lachin-handover.txt")
     )
     model = find("ar-en")
-    rendered = next(translations([source], Engine(model, Options())))
+    rendered = next(translations([source], Engine(model, EngineOptions())))
     for glossary in (None, "karabakh"):
         knowledge = Knowledge.of(Lexicon.bundled(), Matcher(load(glossary)) if glossary else None)
         for translated in (None, rendered):

@@ -18,9 +18,9 @@ import torch
 from transformers import M2M100Config, M2M100ForConditionalGeneration
 from transformers.utils import logging
 
-from mt.compute import Options
-from mt.engine import Engine
-from mt.models import Model, find
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.store import Model, find
 from mt.training.export import restore
 from mt.training.network import Shape, Transformer, padded
 
@@ -32,7 +32,7 @@ def main(source: str, sentences: str = "200", rounds: str = "3") -> None:
     texts = Path(source).read_text(encoding="utf-8").split("\n")[: int(sentences)]
     logging.set_verbosity_error()
     torch.set_num_threads(THREADS)
-    engine = Engine(find("ar-en"), Options(beam_size=4, threads=THREADS))
+    engine = Engine(find("ar-en"), EngineOptions(beam_size=4, threads=THREADS))
     pieces = vocabulary(engine.model)
     network = restore(engine.model.folder / "model.bin", Shape(padded(len(pieces))))
     peer = as_m2m(network)

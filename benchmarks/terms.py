@@ -18,10 +18,10 @@ from glossaries.match import Matcher
 from glossaries.names import CommonWords
 from glossaries.render import assign
 from glossaries.suggest import suggest
-from mt.compute import Options
-from mt.engine import Engine
-from mt.models import find
-from mt.translate import translate
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.store import find
+from mt.pipeline.translate import translate
 
 
 def glossary_of(arabic: list[str], english: list[str]) -> Glossary:
@@ -44,7 +44,7 @@ def main(file: str, model: str = "ar-en", count: str = "100000") -> None:
     matcher = Matcher(glossary)
     matches = [matcher.find(text) for text in arabic]
     having = [k for k, found in enumerate(matches) if found]
-    engine = Engine(find(model), Options())
+    engine = Engine(find(model), EngineOptions())
     segments = [(str(k), text) for k, text in enumerate(arabic)]
     outputs, seconds = {}, {}
     for name, used in (("without", None), ("with", matcher)):

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from sacrebleu.metrics import BLEU, CHRF
 
-from mt.compute import Options
-from mt.engine import Engine, loops
-from mt.models import find
-from mt.rare import RareWords
-from mt.translate import translate
+from mt.models.engine import Engine, loops
+from mt.models.options import EngineOptions
+from mt.models.rare_words import RareWords
+from mt.models.store import find
+from mt.pipeline.translate import translate
 
 
 def main(source: str, reference: str, model: str = "ar-en", beam: str = "4", without: str = "") -> None:
     sources, references = (Path(name).read_text(encoding="utf-8").split("\n")[:-1] for name in (source, reference))
-    engine = Engine(find(model), Options(beam_size=int(beam)))
+    engine = Engine(find(model), EngineOptions(beam_size=int(beam)))
     if without:
         engine.rare = RareWords()
     began = time.perf_counter()

@@ -24,10 +24,10 @@ from align.bitext import SegmentPair
 from align.lexicon import Lexicon
 from align.stems import stemmers
 from glossaries.arabic import Token, tokenise
-from mt.compute import Options
-from mt.engine import Engine
-from mt.models import find
-from mt.pairs import Tools, linked
+from mt.aligning.pairs import Tools, linked
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.store import find
 from mt.training.links import read_links, symmetrise
 
 Links = set[tuple[int, int]]
@@ -147,7 +147,7 @@ def main() -> None:
     found, ours = timed(lambda: by_tools(gold, Tools(Lexicon.bundled())))
     report("lexicon", found, gold, ours)
     if options.model != "none":
-        engine = Engine(find(options.model), Options())
+        engine = Engine(find(options.model), EngineOptions())
         report("attention", by_attention(gold, engine), gold)
         report("lexicon and attention", by_tools(gold, Tools(Lexicon.bundled(), engine=engine)), gold)
     if options.eflomal:

@@ -7,9 +7,9 @@ from hypothesis import settings
 
 from glossaries.files import load
 from glossaries.match import Matcher
-from mt.compute import Options
-from mt.engine import Engine
-from mt.models import find
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.store import find
 
 settings.register_profile("qantara", deadline=None, derandomize=True)
 settings.load_profile("qantara")
@@ -33,7 +33,7 @@ def home(tmp_path_factory, monkeypatch) -> Path:
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    return Engine(find("ar-en"), Options(beam_size=1))
+    return Engine(find("ar-en"), EngineOptions(beam_size=1))
 
 
 @pytest.fixture(scope="session")

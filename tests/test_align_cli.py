@@ -11,11 +11,11 @@ import pytest
 from lxml import etree
 
 from align.reading import read
-from mt import cli
-from mt.memory import Memory
+from mt.cli import main as cli
+from mt.pipeline.memory import Memory
 from tests import tiny
 
-command = import_module("mt.commands.align")
+command = import_module("mt.cli.align")
 
 ARABIC = [
     "وصلت القوات الروسية إلى مدينة لاتشين في 20 نوفمبر 2020.",

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from glossaries.errors import GlossaryError, InputError
-from mt.cli import app
-from mt.config import DEFAULT, SHARED, default_map, find_files, settings
+from mt.cli.main import app
+from mt.cli.settings import DEFAULT, SHARED, default_map, find_files, settings
 from tests.test_cli import qantara, stderr
 
 ROOT = typer.main.get_command(app)

@@ -11,11 +11,11 @@ import pytest
 import sentencepiece
 
 from glossaries.errors import ModelError, OutputError
-from mt.compute import Options, Quantisation
-from mt.convert import convert
-from mt.engine import Engine
-from mt.families import family_of
-from mt.models import damage, find
+from mt.models.convert import convert
+from mt.models.engine import Engine
+from mt.models.families import family_of
+from mt.models.options import EngineOptions, Quantisation
+from mt.models.store import damage, find
 from tests import tiny
 
 SOURCE = "قال الرئيس نعم"
@@ -37,7 +37,7 @@ def ready(tmp_path_factory) -> Path:
 
 
 def translated(folder: Path) -> list[str]:
-    engine = Engine(find(str(folder)), Options(beam_size=1, threads=1, device="cpu"))
+    engine = Engine(find(str(folder)), EngineOptions(beam_size=1, threads=1, device="cpu"))
     return engine.translate(engine.encode([SOURCE]))[0].pieces
 
 
@@ -176,7 +176,7 @@ def test_an_interruption_leaves_nothing(marian, tmp_path, monkeypatch):
     def interrupted(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mt.convert._try", interrupted)
+    monkeypatch.setattr("mt.models.convert._try", interrupted)
     with pytest.raises(KeyboardInterrupt):
         convert(marian, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

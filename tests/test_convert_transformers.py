@@ -9,10 +9,10 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 from glossaries.errors import ModelError  # noqa: E402 - not where those are missing
-from mt.compute import Options, Quantisation  # noqa: E402
-from mt.convert import convert  # noqa: E402
-from mt.engine import Engine  # noqa: E402
-from mt.models import damage  # noqa: E402
+from mt.models.convert import convert  # noqa: E402
+from mt.models.engine import Engine  # noqa: E402
+from mt.models.options import EngineOptions, Quantisation  # noqa: E402
+from mt.models.store import damage  # noqa: E402
 from tests.tiny import pieces_file  # noqa: E402
 
 SOURCE = "قال الرئيس نعم"
@@ -126,7 +126,7 @@ def test_a_family_reads_and_scores_as_in_transformers(published, around, languag
     assert (model.source_prefix, model.source_suffix, model.target_prefix) == around
     assert damage(model.folder) == []
 
-    engine = Engine(model, Options(beam_size=2, threads=1, device="cpu"))
+    engine = Engine(model, EngineOptions(beam_size=2, threads=1, device="cpu"))
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **languages)
     ids = tokenizer(text, return_tensors="pt").input_ids
     (pieces,) = engine.encode([SOURCE])

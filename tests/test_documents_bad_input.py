@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from glossaries.errors import InputError
-from mt.documents import contents
+from mt.documents.model import contents
 from tests.documents import REPORT, english, epub, read, repacked
 from tests.test_documents_formats import PO, TMX, XLIFF, XLIFF2
 

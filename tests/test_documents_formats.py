@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossaries.errors import InputError
-from mt.documents.formats import recognise
-from mt.documents.tags import tags
+from mt.documents.model.tags import tags
+from mt.documents.recognise import recognise
 from tests.documents import ARTICLE, REPORT, epub, identity, read, same, segments, translated
 
 MARKDOWN = """---

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from align.bitext import Link, SegmentPair
 from glossaries.arabic import tokenise
-from mt.documents.markup import Code, segments_of, weave
-from mt.documents.placing import project
-from mt.documents.verbatim import PLACEHOLDER, mend
+from mt.documents.model.markup import Code, segments_of, weave
+from mt.documents.model.placing import project
+from mt.documents.model.verbatim import PLACEHOLDER, mend
 
 
 def pair(source: str, target: str, links: str) -> SegmentPair:

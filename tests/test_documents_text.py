@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from align.bitext import SegmentPair
 from glossaries.errors import InputError
-from mt.documents.document import Options
-from mt.documents.plain import LONGEST_LINE, check, read
+from mt.documents.formats.plain import LONGEST_LINE, check, read
+from mt.documents.model.document import ReadOptions
 from tests.documents import same
 
-ANY = Options(arabic=False)
+ANY = ReadOptions(arabic=False)
 
 
 @given(st.lists(st.text(st.sampled_from("اب تث.؟!\r\t ،xY"), max_size=20), max_size=8), st.integers(1, 5))
@@ -52,7 +52,7 @@ def test_the_file_stays_open_and_a_byte_order_mark_is_no_text():
 )
 def test_what_is_no_arabic_text_is_named(content, why):
     with pytest.raises(InputError, match=why):
-        list(read(io.BytesIO(content), "x", Options()))
+        list(read(io.BytesIO(content), "x", ReadOptions()))
 
 
 def test_a_bad_byte_is_counted_from_the_start_of_the_file():

@@ -7,10 +7,10 @@ import pytest
 from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.compute import Options
-from mt.engine import BATCH_SIZE, Engine, Hypothesis, loops, processors
-from mt.models import bundled, file_hash, find
-from mt.translate import translate
+from mt.models.engine import BATCH_SIZE, Engine, Hypothesis, loops, processors
+from mt.models.options import EngineOptions
+from mt.models.store import bundled, file_hash, find
+from mt.pipeline.translate import translate
 from tests import tiny
 
 NAMES = Matcher(Glossary("t", (Term("لاتشين", "Lachin"), Term("قره باغ", "Karabakh"))))
@@ -31,7 +31,7 @@ FAMILIES = {
 @pytest.fixture(scope="module", params=FAMILIES)
 def family(request, tmp_path_factory) -> Engine:
     folder = tmp_path_factory.mktemp("models") / request.param
-    return Engine(find(str(tiny.make(folder, **FAMILIES[request.param]))), Options(beam_size=2))
+    return Engine(find(str(tiny.make(folder, **FAMILIES[request.param]))), EngineOptions(beam_size=2))
 
 
 def test_language_tokens_go_in_and_do_not_come_out(family):
@@ -91,7 +91,7 @@ def test_broken_files_are_named(tmp_path):
 
 
 def test_a_model_with_few_positions_stops_there_and_says_what_is_too_long(tmp_path):
-    engine = Engine(find(str(tiny.make(tmp_path / "m", positions=24, reads_end=False))), Options(beam_size=2))
+    engine = Engine(find(str(tiny.make(tmp_path / "m", positions=24, reads_end=False))), EngineOptions(beam_size=2))
     sources = engine.encode(["قال الرئيس", "قال"])
     assert engine.model.positions == 24
     assert all(len(found.pieces) <= 24 for found in engine.translate(sources))
@@ -108,28 +108,28 @@ def test_a_model_with_few_positions_stops_there_and_says_what_is_too_long(tmp_pa
 
 def test_options_in_force_are_those_of_the_machine(tmp_path):
     model = find(str(tiny.make(tmp_path / "m")))
-    found = Engine(model, Options()).options
+    found = Engine(model, EngineOptions()).options
     assert (found.threads, found.batch_size) == (processors(), BATCH_SIZE[found.device]) and found.threads >= 1
-    asked = Options(threads=1, batch_size=7, device="cpu", compute_type="int8")
+    asked = EngineOptions(threads=1, batch_size=7, device="cpu", compute_type="int8")
     assert Engine(model, asked).options == asked
-    assert str(asked) == "beam:4|compute:int8" and str(Options()) == "beam:4"
+    assert str(asked) == "beam:4|compute:int8" and str(EngineOptions()) == "beam:4"
 
 
 def test_threads_batches_and_types_do_not_change_what_comes_out(tmp_path):
     model = find(str(tiny.make(tmp_path / "m")))
     sources = [pieces * length for length in (1, 3, 2) for pieces in [["▁", "ا", "ل"]]] * 5
-    plain = Engine(model, Options(beam_size=2, threads=1, device="cpu")).translate(sources)
-    other = Engine(model, Options(beam_size=2, threads=2, batch_size=8, device="cpu", compute_type="float32"))
+    plain = Engine(model, EngineOptions(beam_size=2, threads=1, device="cpu")).translate(sources)
+    other = Engine(model, EngineOptions(beam_size=2, threads=2, batch_size=8, device="cpu", compute_type="float32"))
     assert [found.pieces for found in other.translate(sources)] == [found.pieces for found in plain]
 
 
 def test_a_device_or_type_that_is_not_here_is_one_line(tmp_path, monkeypatch):
     model = find(str(tiny.make(tmp_path / "m")))
     with pytest.raises(ModelError, match=r"no compute type flat16 on this cpu: take one of default, auto, .*float32"):
-        Engine(model, Options(device="cpu", compute_type="flat16"))
+        Engine(model, EngineOptions(device="cpu", compute_type="flat16"))
     monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 0)
     with pytest.raises(ModelError, match="no CUDA device"):
-        Engine(model, Options(device="cuda"))
+        Engine(model, EngineOptions(device="cuda"))
 
 
 def test_a_cuda_library_that_is_missing_is_one_line_and_auto_does_without(tmp_path, monkeypatch):
@@ -151,13 +151,13 @@ def test_a_cuda_library_that_is_missing_is_one_line_and_auto_does_without(tmp_pa
     monkeypatch.setattr("ctranslate2.get_supported_compute_types", lambda device: {"float32"})
     monkeypatch.setattr("ctranslate2.Translator", translator)
     with pytest.raises(ModelError, match=r"cannot be loaded on cuda: Library libcublas\.so\.12 is not found"):
-        Engine(model, Options(device="cuda"))
-    assert Engine(model, Options()).options.device == "cpu"
+        Engine(model, EngineOptions(device="cuda"))
+    assert Engine(model, EngineOptions()).options.device == "cpu"
 
 
 def test_what_fails_on_the_way_is_one_line(tmp_path):
     model = find(str(tiny.make(tmp_path / "m", positions=8)))
-    engine = Engine(dataclasses.replace(model, positions=0), Options(device="cpu"))
+    engine = Engine(dataclasses.replace(model, positions=0), EngineOptions(device="cpu"))
     for call in (engine.translate, lambda sources: engine.score(sources, sources)):
         with pytest.raises(ModelError, match="m: failed on cpu: No position encodings"):
             call(engine.encode([SOURCE]))
@@ -167,7 +167,7 @@ def test_what_fails_on_the_way_is_one_line(tmp_path):
     ("quota", "most"), [("150000 100000", 1), ("max 100000", 999), ("nonsense", 999), ("50000 100000", 1)]
 )
 def test_a_containers_share_of_the_processors_is_kept_to(monkeypatch, quota, most):
-    monkeypatch.setattr("mt.engine.Path.read_text", lambda path, encoding: quota)
+    monkeypatch.setattr("mt.models.engine.Path.read_text", lambda path, encoding: quota)
     assert 1 <= processors() <= most
 
 

@@ -14,7 +14,7 @@ from align.pharaoh import from_beads, from_pharaoh, to_beads, to_pharaoh
 from align.reading import read
 from align.tables import TSV_HEADER, to_jsonl, to_tsv
 from align.tmx import to_tmx
-from align.writing import Format, written
+from align.writing import PairFormat, written
 from align.xliff import to_xliff
 from glossaries.arabic import Token, tokenise
 from glossaries.errors import InputError
@@ -119,13 +119,13 @@ def back(form, pairs):
     return read(io.BytesIO(text.encode()), f"x.{form}")
 
 
-@pytest.mark.parametrize("form", [Format.tsv, Format.jsonl, Format.tmx, Format.xliff])
+@pytest.mark.parametrize("form", [PairFormat.tsv, PairFormat.jsonl, PairFormat.tmx, PairFormat.xliff])
 @given(pairs=st.lists(st.builds(SegmentPair, ODD.filter(str.strip), ODD, ODD, score=SCORES), min_size=1, max_size=4))
 def test_every_export_read_back_gives_the_same_pairs(form, pairs):
-    if form is Format.tmx:
+    if form is PairFormat.tmx:
         pairs = [pair for pair in pairs if pair.source and pair.target] or [PAIR]
     got = [(pair.id, pair.source, pair.target, pair.score) for pair in back(form, pairs)]
-    xml = seen_by_xml if form in (Format.tmx, Format.xliff) else str
+    xml = seen_by_xml if form in (PairFormat.tmx, PairFormat.xliff) else str
     assert got == [(*(xml(text) for text in (pair.id, pair.source, pair.target)), pair.score) for pair in pairs]
 
 
@@ -148,7 +148,7 @@ def whole_pairs(draw):
 
 @given(st.lists(whole_pairs(), min_size=1, max_size=3))
 def test_jsonl_loses_nothing(pairs):
-    assert back(Format.jsonl, pairs) == pairs
+    assert back(PairFormat.jsonl, pairs) == pairs
 
 
 @given(whole_pairs())
@@ -184,9 +184,11 @@ def test_lines_that_are_none_are_named(reader, line):
         reader(line, "x:9")
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", PairFormat)
 def test_every_format_is_told_by_its_ending(form):
     assert (
-        Format.of(f".{form}") is form and Format.of(Path("a.xlf").suffix) is Format.xliff and Format.of(".txt") is None
+        PairFormat.of(f".{form}") is form
+        and PairFormat.of(Path("a.xlf").suffix) is PairFormat.xliff
+        and PairFormat.of(".txt") is None
     )
     assert "".join(written(form, [PAIR], "t", "s", "1"))

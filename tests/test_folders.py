@@ -9,7 +9,7 @@ import time
 import pytest
 
 from glossaries.errors import OutputError
-from mt.output import open_output
+from mt.jobs.output import open_output
 from tests.test_cli import QANTARA, qantara, stderr
 
 LINES = [f"وصلت القوات إلى لاتشين في اليوم رقم {k}." for k in range(24)]

@@ -10,7 +10,7 @@ from glossaries.check import check
 from glossaries.errors import QantaraError
 from glossaries.files import builtin, parse_file
 from glossaries.tables import parse_csv, parse_tsv
-from mt.cli import app
+from mt.cli.main import app
 
 QANTARA = str(Path(sys.executable).with_name("qantara"))
 BROKEN = "لاتشين\tLachin\nباكو\nلاتشين\tLacin\nغزة\tGaza\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from glossaries.errors import InputError, OutputError, UsageError
-from mt.jobs import Input, Job, inputs, plan
+from mt.jobs.plan import Input, Job, inputs, plan
 
 ENDINGS = {"text": ".txt", "tmx": ".tmx"}
 

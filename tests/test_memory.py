@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from align.bitext import Link, SegmentPair, TermDecision
 from glossaries.arabic import tokenise
 from glossaries.errors import InputError, OutputError
-from mt.memory import Memory
+from mt.pipeline.memory import Memory
 
 
 @st.composite

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossaries.errors import ModelError
-from mt.convert import convert
-from mt.models import (
+from mt.models.convert import convert
+from mt.models.store import (
     NAMES,
     bundled,
     damage,

@@ -10,10 +10,10 @@ huggingface_hub = pytest.importorskip("huggingface_hub")
 from huggingface_hub import constants, hf_api  # noqa: E402 - not where that is missing
 
 from glossaries.errors import ModelError, OutputError  # noqa: E402
-from mt.compute import Options, Quantisation  # noqa: E402
-from mt.engine import Engine  # noqa: E402
-from mt.hub import chosen, pull  # noqa: E402
-from mt.models import damage, find, pulled, store  # noqa: E402
+from mt.models.engine import Engine  # noqa: E402
+from mt.models.hub import chosen, pull  # noqa: E402
+from mt.models.options import EngineOptions, Quantisation  # noqa: E402
+from mt.models.store import damage, find, pulled, store  # noqa: E402
 from tests import hub, tiny  # noqa: E402
 from tests.test_cli import qantara, stderr  # noqa: E402
 
@@ -55,7 +55,7 @@ def test_a_model_is_pulled_and_then_needs_no_network(published, reach, capsys):
     assert (model.name, model.folder, pulled()) == (NAME, store() / NAME, [NAME])
     assert (model.card["licence"], model.card["revision"]) == ("apache-2.0", hub.COMMIT)
     assert damage(model.folder) == []
-    engine = Engine(find("opus-mt-ar-en"), Options(beam_size=1, threads=1, device="cpu"))
+    engine = Engine(find("opus-mt-ar-en"), EngineOptions(beam_size=1, threads=1, device="cpu"))
     assert engine.translate(engine.encode(["نعم"]))[0].pieces
 
     reach("http://127.0.0.1:9", offline=True)  # from the hub's own cache
@@ -141,7 +141,7 @@ def test_only_what_is_needed_is_downloaded(names, wanted):
 
 
 def test_of_two_forms_of_the_weights_one_is_downloaded(monkeypatch):
-    monkeypatch.setattr("mt.convert.find_spec", lambda name: True)
+    monkeypatch.setattr("mt.models.convert.find_spec", lambda name: True)
     both = [
         "config.json",
         "spiece.model",
@@ -153,6 +153,6 @@ def test_of_two_forms_of_the_weights_one_is_downloaded(monkeypatch):
     assert chosen(both, "org/x") == ["spiece.model", "model.safetensors", "config.json"]
     parts = ["config.json", "spiece.model", "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"]
     assert set(chosen(parts, "org/x")) == set(parts)
-    monkeypatch.setattr("mt.convert.find_spec", lambda name: None)
+    monkeypatch.setattr("mt.models.convert.find_spec", lambda name: None)
     with pytest.raises(ModelError, match=r"qantara\[convert\]"):
         chosen(both, "org/x")

@@ -12,14 +12,14 @@ from glossaries.arabic import tokenise
 from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.convert import convert
-from mt.engine import HINT
-from mt.models import RARE_WORDS, find, fingerprint
-from mt.rare import RareWords, save
+from mt.models.convert import convert
+from mt.models.engine import HINT
+from mt.models.rare_words import RareWords, save
+from mt.models.store import RARE_WORDS, find, fingerprint
+from mt.pipeline.translate import _drafts
 from mt.training.corpus import Pair
 from mt.training.prepare import prepare
 from mt.training.rare import rare_words, unseen_names
-from mt.translate import _drafts
 
 TEXTS = st.text(st.characters(categories=["L", "M", "N", "P"]), min_size=1, max_size=100)
 

@@ -12,7 +12,7 @@ from glossaries.arabic import has_arabic
 from glossaries.english import occurrences
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.translate import translate
+from mt.pipeline.translate import translate
 from tests.test_cli import QANTARA, qantara, stderr
 
 ARABIC = "وصلت القوات إلى لاتشين اليوم.\n"
@@ -169,7 +169,7 @@ def test_a_gate_without_anything_to_measure_is_an_error(folder):
 
 def test_a_card_with_nonsense_is_named(tmp_path):
     from glossaries.errors import ModelError
-    from mt.models import find
+    from mt.models.store import find
     from tests import tiny
 
     for card in ("pieces = 3\n", "[pieces]\nsource_prefix = 5\n", '[pieces]\nsource_prefix = "x"\n'):

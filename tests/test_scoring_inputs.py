@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.bitext import SegmentPair
+from align.mismatch import parting
 from align.tables import TSV_HEADER, to_jsonl, to_tsv
 from align.tmx import to_tmx
 from align.xliff import to_xliff
 from glossaries.errors import InputError
 from mt.scoring.inputs import Side, equalise, read
-from mt.scoring.mismatch import parting
 
 PAIRS = [
     SegmentPair("1.1", "أهلا.", "Hello."),

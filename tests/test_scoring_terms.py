@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.figures import Date, dates, numbers, recall_dates, recall_numbers
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
 from mt.scoring.evaluate import Corpus, Evaluation, evaluate
-from mt.scoring.figures import Date, dates, numbers, recall_dates, recall_numbers
 from mt.scoring.metric_name import MetricName
 from mt.scoring.names import NameFinder, recall_names
 from mt.scoring.surroundings import term_edit_rate, window_overlap

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from align.bitext import SegmentPair
 from glossaries.errors import InputError
-from mt.stream import stream
+from mt.jobs.stream import stream
 
 
 class Sheet:

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from align.splitting import split
 from glossaries.names import CommonWords
 from glossaries.spell import Speller
 from glossaries.suggest import suggest
-from mt.segment import split
 from tests.test_cli import qantara
 
 SEEDS = Path(__file__).parents[1] / "seeds"

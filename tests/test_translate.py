@@ -2,7 +2,7 @@ import pytest
 
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.translate import translate
+from mt.pipeline.translate import translate
 
 NAMES = Matcher(
     Glossary(

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from sacrebleu.metrics.base import Score
 
+from align.figures import recall_dates, recall_numbers
 from glossaries.glossary import Term
 from glossaries.match import Matcher
-from mt.scoring.figures import recall_dates, recall_numbers
 from mt.scoring.metric_name import MetricName
 from mt.scoring.metrics import Counts, count, signature
 from mt.scoring.names import NameFinder, recall_names

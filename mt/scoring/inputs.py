@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal, NamedTuple
 
+from align.mismatch import parting
 from align.reading import Kind, opened, recognise, records, text_lines
 from align.tables import SOURCES, TEXT, Record
 from glossaries.errors import InputError
-from mt.scoring.mismatch import parting
 
 Role = Literal["hypothesis", "reference", "source"]
 

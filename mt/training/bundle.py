@@ -1,11 +1,11 @@
-"""Put a trained network, its pieces and a card together as a model folder that `mt.models` can find."""
+"""Put a trained network, its pieces and a card together as a model folder that `mt.models.store` can find."""
 
 from pathlib import Path
 
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2
 
-from mt.engine import HINT
+from mt.models.engine import HINT
 from mt.training.export import export
 from mt.training.network import Transformer
 

@@ -21,8 +21,8 @@ from random import Random
 import sentencepiece
 
 from glossaries.errors import InputError
-from mt.engine import HINT
-from mt.rare import save
+from mt.models.engine import HINT
+from mt.models.rare_words import save
 from mt.training.back import collect, learn, wanted_phrases, write_back
 from mt.training.corpus import Pair, Source, capitalise, mix, sentences
 from mt.training.dropout import Dropout

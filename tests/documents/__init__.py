@@ -10,15 +10,15 @@ from pathlib import Path
 
 from align.bitext import Link, SegmentPair
 from glossaries.arabic import tokenise
-from mt.documents import formats
-from mt.documents.document import Document, Options
+from mt.documents import recognise
+from mt.documents.model.document import Document, ReadOptions
 
 FOLDER = Path(__file__).parent
 
 
 def read(data: bytes | str, name: str, **options: object) -> list[Document]:
     data = data.encode() if isinstance(data, str) else data
-    return list(formats.read(io.BytesIO(data), name, Options(**options))[1])
+    return list(recognise.read(io.BytesIO(data), name, ReadOptions(**options))[1])
 
 
 def segments(documents: list[Document]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Two documents, or a bitext, become linked segment pairs."""

@@ -1,0 +1,127 @@
+"""The two sides of what is to be aligned, as sentences, however they are given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import BinaryIO
+
+from align.languages import Sides, sides
+from align.mismatch import parting
+from align.reading import Kind, opened, read, text_lines
+from align.reading import recognise as kind_of
+from align.splitting import split
+from glossaries.errors import InputError
+from mt.documents.formats.plain import LONGEST_LINE
+from mt.documents.model.document import ReadOptions
+from mt.documents.recognise import HEAD, PLAIN, recognise
+from mt.jobs.opening import open_input
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The sentences of one side. `places`: the number of each in its document or its line in its file, from 0."""
+
+    name: str
+    sentences: tuple[str, ...]
+    places: Sequence[int]
+
+    def without_blanks(self) -> "Text":
+        kept = [k for k, sentence in enumerate(self.sentences) if sentence.strip()]
+        return Text(self.name, tuple(self.sentences[k] for k in kept), [self.places[k] for k in kept])
+
+
+def document(name: str) -> Text:
+    """The sentences of a document of any format, in either language. Raises InputError."""
+    with open_input(name) as content:
+        _refuse_bitext(content, name)
+        form = recognise(name, content.read(HEAD))
+        content.seek(0)
+        if form is PLAIN:
+            found = [segment.text for line in _lines(content, name) for segment in split(line)]
+        else:
+            reader = import_module(f"mt.documents.formats.{form.module}")
+            found = [
+                segment for part in reader.read(content, name, ReadOptions(arabic=False)) for segment in part.segments
+            ]
+    return _text(name, found, range(len(found)))
+
+
+def by_line(name: str, blank: bool) -> Text:
+    """A sentence a line, `blank` lines too or left out. Raises InputError."""
+    with open_input(name) as content:
+        _refuse_bitext(content, name)
+        lines = [line.strip() for line in _lines(content, name)]
+    while lines and not lines[-1]:
+        del lines[-1]
+    places = [k for k, line in enumerate(lines) if line or blank]
+    return _text(name, [lines[k] for k in places], places)
+
+
+def _lines(content: BinaryIO, name: str) -> list[str]:
+    with opened(content, name) as stream:
+        lines = text_lines(stream, name)
+    for number, line in enumerate(lines, 1):
+        if "\0" in line:
+            raise InputError(f"{name}:{number}: holds zero bytes: this is no plain text")
+        if len(line) > LONGEST_LINE:
+            raise InputError(
+                f"{name}:{number}: a line of over {LONGEST_LINE:,} characters: break it into paragraphs first"
+            )
+    return lines
+
+
+def bitext(name: str) -> tuple[Text, Text, list[str]]:
+    """Both sides of a bitext, sentence k with sentence k, and the ids. Raises InputError."""
+    with open_input(name) as content:
+        pairs = read(content, name)
+    texts = ([pair.source for pair in pairs], [pair.target for pair in pairs])
+    return *(_text(name, side, range(len(pairs))) for side in texts), [pair.id for pair in pairs]
+
+
+def check(source: Text, target: Text, swapped: bool = False) -> None:
+    """Raise InputError where the two are not Arabic and English, saying what is wrong and what to do.
+
+    `swapped`: they have been exchanged already, as was asked for.
+    """
+    one = source.name == target.name
+    match sides(source.sentences, target.sentences):
+        case Sides.swapped if swapped:
+            where = f"{source.name}: its source is" if one else f"{target.name} is the Arabic one and {source.name}"
+            raise InputError(f"{where} {'Arabic' if one else 'the English'} already: leave out --swap")
+        case Sides.swapped if one:
+            raise InputError(f"{source.name}: its source is English and its target Arabic: add --swap")
+        case Sides.swapped:
+            raise InputError(
+                f"swapped: {source.name} is the English one, {target.name} the Arabic: "
+                "name them the other way round, or add --swap"
+            )
+        case Sides.both_arabic:
+            where = f"{source.name}: both sides are" if one else f"{source.name} and {target.name} are both"
+            raise InputError(f"{where} in Arabic: one must be English")
+        case Sides.both_foreign:
+            where = f"{source.name}: neither side is" if one else f"neither {source.name} nor {target.name} is"
+            raise InputError(f"{where} in Arabic: there is nothing to align")
+
+
+def check_lines(source: Text, target: Text) -> None:
+    """Raise InputError where two texts that should go line by line have not the same number of lines."""
+    left, right = source.sentences, target.sentences
+    if len(left) != len(right):
+        at = min(parting(left, right), len(left), len(right))
+        raise InputError(
+            f"{source.name} has {len(left):,} lines, {target.name} has {len(right):,}; they seem to part at line "
+            f"{at + 1:,}: mend that, or pair the lines with --sentences"
+        )
+
+
+def _text(name: str, sentences: Sequence[str], places: Sequence[int]) -> Text:
+    if not any(sentence.strip() for sentence in sentences):
+        raise InputError(f"{name}: no text in it: there is nothing to align")
+    return Text(name, tuple(sentences), places)
+
+
+def _refuse_bitext(content: BinaryIO, name: str) -> None:
+    with opened(content, name) as stream:
+        if kind_of(stream, name) is not Kind.text:
+            raise InputError(f"{name}: has both languages: give it alone, without a second file")
+    content.seek(0)

@@ -1,0 +1,59 @@
+"""EngineOptions that several commands share, and the signature that their reports carry."""
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mt.models.options import ComputeType, Device
+
+if TYPE_CHECKING:
+    from glossaries.glossary import Glossary
+    from mt.models.options import EngineOptions
+    from mt.models.store import Model
+
+Glossaries = Annotated[
+    list[str],
+    typer.Option(
+        "--glossary",
+        "-g",
+        help="A built-in glossary's name or a file (TSV, CSV, TBX); may be given more than once, the later wins; `none` forgets those before it.",
+    ),
+]
+
+ModelName = Annotated[str, typer.Option("--model", "-m", help="A bundled or pulled model's name, or a model folder.")]
+
+
+DeviceName = Annotated[
+    Device, typer.Option("--device", help="Where to compute; auto: on CUDA where that works, else on the CPU.")
+]
+
+ComputeTypeName = Annotated[
+    ComputeType,
+    typer.Option(
+        "--compute-type", help="What to compute in; default: what the model was stored in, auto: what is fastest here."
+    ),
+]
+
+Threads = Annotated[int, typer.Option("--threads", min=0, help="Processor threads; 0: as many as there are.")]
+
+BatchSize = Annotated[
+    int,
+    typer.Option("--batch-size", min=0, help="Pieces decoded at once; less takes less memory; 0: as suits the device."),
+]
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
+
+
+def signature(model: "Model | None", terms: "Glossary | None", options: "EngineOptions | str" = "") -> str:
+    """What a result depends on, as sacrebleu signs its scores."""
+    parts = [f"qantara:{version('qantara')}"]
+    if model:
+        parts.append(f"model:{model.name}@{model.hash}")
+    parts.append(f"glossary:{terms.name}@{terms.hash}" if terms else "glossary:none")
+    return "|".join([*parts, *filter(None, [str(options)])])
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 term`, `2,000 terms`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

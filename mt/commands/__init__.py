@@ -1,1 +1,0 @@
-"""The commands of `qantara`, one module each; `mt.cli` puts them together."""

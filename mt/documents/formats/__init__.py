@@ -1,0 +1,1 @@
+"""The formats of documents, one a module: each has `read(binary, name, options)`."""

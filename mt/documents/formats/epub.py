@@ -1,0 +1,73 @@
+"""EPUB books: the XHTML pages, the table of contents (NCX) and the title, in the archive that they came in."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from glossaries.errors import InputError
+from glossaries.xml import xml_text
+from mt.documents.formats.html import decode_page, scan
+from mt.documents.model.archive import Archive
+from mt.documents.model.blocks import Builder, Skeleton, write_with
+from mt.documents.model.contents import Text, decode
+from mt.documents.model.document import Document, ReadOptions
+from mt.documents.model.tags import tags
+from mt.documents.model.xml import Node, decode_xml, nodes
+
+_PAGE = re.compile(r".*\.x?html?", re.I)
+_SEEN = frozenset(("title", "description", "subject", "text"))
+_DIRECTION = re.compile(r'(page-progression-direction\s*=\s*["\'])rtl(["\'])')
+_STYLE = re.compile(r"(\bdirection\s*:\s*)rtl\b", re.I)
+_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+
+
+def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The book as one document. Raises InputError where it is damaged or protected."""
+    archive = Archive(binary, name)
+    if "META-INF/container.xml" not in archive.parts:
+        raise InputError(f"{name}: a zip archive without a book: give an EPUB")
+    if "META-INF/encryption.xml" in archive.parts:
+        methods = re.findall(rb'EncryptionMethod[^>]*Algorithm="([^"]*)"', archive.read("META-INF/encryption.xml"))
+        if any(method.decode("utf-8", "replace") not in _FONTS for method in methods):
+            raise InputError(f"{name}: protected against copying: it cannot be translated")
+    skeleton = Skeleton(name)
+    texts: dict[str, tuple[Text, str]] = {}
+    for part in archive.parts:
+        place = f"{name} ({part})"
+        if _PAGE.fullmatch(part):
+            file = decode_page(archive.read(part), place)
+            texts[part] = file, scan(list(tags(file.text)), skeleton)
+        elif part.lower().endswith((".opf", ".ncx")):
+            file = decode_xml(archive.read(part), place)
+            texts[part] = file, "".join(_contents(nodes(file.text, place), skeleton))
+        elif part.lower().endswith(".css"):
+            file = decode(archive.read(part), place)
+            texts[part] = file, skeleton.turn(file.text, _STYLE.sub(r"\1ltr", file.text))
+
+    def finish(fill: Callable[[str], str], turned: bool) -> bytes:
+        if not turned:
+            return archive.data
+        return archive.replaced({part: file.encode(fill(text)) for part, (file, text) in texts.items()})
+
+    yield skeleton.document(finish)
+
+
+def _contents(found: Iterator[Node], skeleton: Skeleton) -> Iterator[str]:
+    """A package or table of contents with marks for what a reader sees."""
+    for node in found:
+        if node.kind == "start" and node.name == "language" and not node.raw.endswith("/>"):
+            yield node.raw
+            text = next(found)
+            yield skeleton.turn(text.raw, re.sub(r"^(\s*)ar(?:-\w+)?", r"\1en", text.raw))
+        elif node.kind == "start" and node.name in _SEEN and not node.raw.endswith("/>"):
+            yield node.raw
+            builder = Builder()
+            while (node := next(found)).kind == "text":
+                builder.text(node.text, node.raw)
+            before, block, after = builder.done(write_with(xml_text))
+            yield before + (skeleton.add(block) if block else "") + after + node.raw
+        elif node.kind == "start":
+            turned = _DIRECTION.sub(r"\1ltr\2", node.raw)
+            yield skeleton.turn(node.raw, re.sub(r'(xml:lang\s*=\s*["\'])ar\b[\w-]*', r"\1en", turned))
+        else:
+            yield node.raw

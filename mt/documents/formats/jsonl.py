@@ -1,0 +1,84 @@
+"""JSON lines: one object a line; one key holds the text, another gets its translation."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
+
+from glossaries.arabic import has_arabic
+from glossaries.errors import InputError
+from mt.documents.formats.plain import blocks
+from mt.documents.model.blocks import Skeleton, text_block
+from mt.documents.model.columns import PAIRS, target_for
+from mt.documents.model.document import Document, ReadOptions, kept_notes
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half of a character, which only an escape can write."""
+
+
+def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -> Iterator[Document]:
+    """Documents of `block` lines each, ids `line.sentence`. A key may be a path, `translation.ar`.
+
+    Raises InputError where a line is no JSON object or no line has the key of the source.
+    """
+    source, target = options.source_column, options.target_column
+    kept = 0
+    for part in blocks(binary, name, options.arabic, block):
+        skeleton = Skeleton(name)
+        out = []
+        for number, line in part:
+            record = _record(line, f"{name}:{number}") if line.strip() else {}
+            if not source:
+                source = next((key for key, _ in PAIRS if isinstance(_get(record, key), str)), "")
+            text = _get(record, source) if source else None
+            target = target or target_for(source)
+            if not isinstance(text, str):
+                out.append(line)
+            elif _get(record, target) and not options.overwrite:
+                kept += has_arabic(text)
+                out.append(line)
+            else:
+                found = text_block(text, partial(_written, line, record, target), line, str(number))
+                out.append(skeleton.add(found) if found else line)
+        lines = "".join(out)
+        yield skeleton.document(lambda fill, turned, lines=lines: fill(lines).encode("utf-8", "replace"))
+    if not source:
+        keys = ", ".join(dict.fromkeys(key for key, _ in PAIRS))
+        raise InputError(f"{name}: none of the keys {keys} holds a text: name the key of the source")
+    if kept:
+        yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
+
+
+def _record(line: str, place: str) -> dict:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        raise InputError(f"{place}: not JSON: one object a line is wanted") from None
+    if not isinstance(record, dict):
+        raise InputError(f"{place}: no JSON object: one object a line is wanted")
+    return record
+
+
+def _get(record: dict, key: str) -> object:
+    """The value of a key or of a path of keys; None where there is none."""
+    if key in record:
+        return record[key]
+    value: object = record
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _written(line: str, record: dict, target: str, text: str) -> str:
+    """The line with the translation in it."""
+    changed = place = dict(record)
+    path = [target] if target in record else target.split(".")
+    for part in path[:-1]:
+        inner = place.get(part)
+        place[part] = dict(inner) if isinstance(inner, dict) else {}
+        place = place[part]
+    place[path[-1]] = text
+    compact = '": ' not in line and ', "' not in line
+    written = json.dumps(changed, ensure_ascii=line.isascii(), separators=(",", ":") if compact else None)
+    return _LONE.sub(lambda half: f"\\u{ord(half[0]):04x}", written) + line[len(line.rstrip()) :]

@@ -1,0 +1,103 @@
+"""Subtitles, SubRip (SRT) and WebVTT: the lines of a cue are joined, translated and broken again; times stay."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from html import escape, unescape
+from typing import BinaryIO
+
+from glossaries.errors import InputError
+from mt.documents.model.blocks import Builder, Skeleton, write_with
+from mt.documents.model.contents import decode, load
+from mt.documents.model.document import Document, ReadOptions
+from mt.documents.model.markup import Piece
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_TIME = re.compile(r"\s*(?:\d+:)?\d+:\d\d[.,]\d{1,3}[ \t]*-->")
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)[^<>]*>|<[\d:.]+>|\{\\[^{}]*\}")
+_SPEAKER = re.compile(r"\s*[-–—‐]")
+_WORD = re.compile(r"(?:<[^<>]*>|[^\s<]|<)+")
+
+
+def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The subtitles as one document. Raises InputError where no line gives a time."""
+    file = decode(load(binary, name), name)
+    lines = _LINE.findall(file.text)
+    if not any(map(_TIME.match, lines)):
+        raise InputError(f"{name}: no subtitles: no line in it gives a time (00:00:01,000 --> 00:00:02,000)")
+    is_vtt = file.text.startswith("WEBVTT")
+    skeleton = Skeleton(name)
+    out: list[str] = []
+    cue: list[str] = []
+    inside = False
+    for k, line in enumerate(lines):
+        timed = _TIME.match(line) is not None
+        number = not is_vtt and line.strip().isdecimal() and k + 1 < len(lines) and _TIME.match(lines[k + 1])
+        if inside and not timed and not number and line.strip():
+            cue.append(line)
+            continue
+        out.append(_cue(cue, skeleton, is_vtt))
+        cue = []
+        out.append(line)
+        inside = timed or (inside and not is_vtt and not number)
+    out.append(_cue(cue, skeleton, is_vtt))
+    text = "".join(out)
+    yield skeleton.document(lambda fill, turned: file.encode(fill(text)))
+
+
+def _cue(lines: Sequence[str], skeleton: Skeleton, is_vtt: bool) -> str:
+    """The text of a cue, with a mark for its block."""
+    builder = Builder()
+    breaks = 0
+    for k, line in enumerate(lines):
+        bare = line.rstrip("\r\n")
+        position = 0
+        for tag in _TAG.finditer(bare):
+            _text(builder, bare[position : tag.start()], is_vtt)
+            if not tag[2]:
+                builder.half(tag[0])
+            elif tag[1]:
+                builder.close(tag[2].lower(), tag[0])
+            else:
+                builder.open(tag[2].lower(), tag[0])
+            position = tag.end()
+        _text(builder, bare[position:], is_vtt)
+        end = line[len(bare) :]
+        if k + 1 < len(lines) and _SPEAKER.match(_TAG.sub("", lines[k + 1])):
+            builder.line_break(end)
+        elif k + 1 < len(lines):
+            builder.text(" ", end)
+            breaks += 1
+        else:
+            builder.void(end)
+    newline = lines[0][len(lines[0].rstrip("\r\n")) :] if lines else "\n"
+    as_text = (lambda text: escape(text, quote=False)) if is_vtt else str
+    before, block, after = builder.done(partial(_broken, write_with(as_text), breaks, newline))
+    return before + (skeleton.add(block) if block else "") + after
+
+
+def _text(builder: Builder, text: str, is_vtt: bool) -> None:
+    if text:
+        builder.text(unescape(text) if is_vtt else text, text)
+
+
+def _broken(write: Callable[[Sequence[Piece]], str], breaks: int, newline: str, pieces: Sequence[Piece]) -> str:
+    """The text of a cue in as many lines as it had, of about the same length; a speaker's line is left whole."""
+    text = write(pieces)
+    if not breaks or "\n" in text or "\r" in text:
+        return text
+    words = _WORD.findall(text)
+    ends, length = [], 0
+    for word in words:
+        length += len(_TAG.sub("", word)) + 1
+        ends.append(length)
+    after = set()
+    for part in range(1, breaks + 1):
+        aim = length * part / (breaks + 1)
+        k = min(bisect_left(ends, aim), len(words) - 1)
+        after.add(k - 1 if k and aim - ends[k - 1] <= ends[k] - aim else k)
+    after.discard(len(words) - 1)
+    return "".join(
+        word + (newline if k in after else " " if k + 1 < len(words) else "") for k, word in enumerate(words)
+    )

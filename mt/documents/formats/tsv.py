@@ -1,0 +1,92 @@
+"""Tab-separated values: one column holds the text, another gets its translation."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import BinaryIO, NamedTuple
+
+from glossaries.arabic import has_arabic
+from glossaries.errors import InputError
+from mt.documents.formats.plain import blocks
+from mt.documents.model.blocks import Skeleton, text_block
+from mt.documents.model.columns import PAIRS, target_for
+from mt.documents.model.document import Document, ReadOptions, kept_notes
+
+
+class _Columns(NamedTuple):
+    """Indices from 0; `header` is what the first line gets for a new column, None where there is no header."""
+
+    source: int
+    target: int
+    header: str | None
+
+
+def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -> Iterator[Document]:
+    """Documents of `block` rows each, ids `line.sentence`.
+
+    Without a column that is named, in the options or in the first row, the source is the column with the most Arabic,
+    and its translation is a new last column. Raises InputError where a column that the options name is not there.
+    """
+    columns: _Columns | None = None
+    kept = 0
+    for part in blocks(binary, name, options.arabic, block):
+        rows = [line.rstrip("\r\n").split("\t") for _, line in part]
+        columns = columns or _columns(rows, options, name)
+        skeleton = Skeleton(name)
+        out = []
+        for (number, line), row in zip(part, rows, strict=True):
+            end = line[len(line.rstrip("\r\n")) :]
+            text = row[columns.source] if columns.source < len(row) else ""
+            if number == 1 and columns.header is not None:
+                out.append(line if columns.target < len(row) else _written(row, columns, end, columns.header))
+            elif columns.target < len(row) and row[columns.target].strip() and not options.overwrite:
+                kept += has_arabic(text)
+                out.append(line)
+            else:
+                found = text_block(text, partial(_written, row, columns, end), line, str(number))
+                out.append(skeleton.add(found) if found else line)
+        lines = "".join(out)
+        yield skeleton.document(lambda fill, turned, lines=lines: fill(lines).encode("utf-8", "replace"))
+    if kept:
+        yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
+
+
+def _columns(rows: Sequence[Sequence[str]], options: ReadOptions, name: str) -> _Columns:
+    header = [cell.strip().lower() for cell in rows[0]]
+    width = max(map(len, rows))
+    source = _index(options.source_column, header, name, width)
+    named = [key for key, _ in PAIRS if key in header] if not has_arabic(" ".join(header)) else []
+    has_header = bool(named) or any(
+        column and not column.isdecimal() for column in (options.source_column, options.target_column)
+    )
+    if source is None and named:
+        source = header.index(named[0])
+    if source is None:
+        arabic = [sum(has_arabic(cell) for row in rows for cell in row[i : i + 1]) for i in range(width)]
+        source = arabic.index(max(arabic))
+    wanted = options.target_column or (target_for(header[source]) if has_header and source < len(header) else "")
+    if not wanted:
+        return _Columns(source, width, None)
+    if wanted.isdecimal():
+        target = int(wanted) - 1
+        if not 0 <= target <= width or target == source:
+            raise InputError(f"{name}: column {wanted} cannot take the translation: give another one")
+    else:
+        target = header.index(wanted.lower()) if wanted.lower() in header else len(header)
+    return _Columns(source, target, wanted if has_header else None)
+
+
+def _index(column: str, header: Sequence[str], name: str, width: int) -> int | None:
+    if not column:
+        return None
+    if column.isdecimal() and 0 < int(column) <= width:
+        return int(column) - 1
+    if column.lower() in header:
+        return header.index(column.lower())
+    raise InputError(f"{name}: no column {column}: its first row has {', '.join(header)}")
+
+
+def _written(row: Sequence[str], columns: _Columns, end: str, text: str) -> str:
+    """The row with the translation in its column."""
+    cells = [*row, *[""] * (columns.target + 1 - len(row))]
+    cells[columns.target] = " ".join(text.split()) if any(char in text for char in "\t\r\n") else text
+    return "\t".join(cells) + end

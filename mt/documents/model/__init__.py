@@ -1,0 +1,1 @@
+"""What all formats share: documents, blocks of text, markup and how it finds its words again."""

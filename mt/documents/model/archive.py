@@ -1,0 +1,64 @@
+"""Zip archives (DOCX, EPUB) in memory: bounded in size, never unpacked to disk."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from glossaries.errors import InputError
+from mt.documents.model.contents import LARGEST
+
+LARGEST_ARCHIVE = 256 << 20
+"""Bytes of all parts together, unpacked; of those with text no more than of any other file."""
+MOST_PARTS = 20_000
+
+_ENCRYPTED = 1
+
+
+class Archive:
+    """A zip archive whose parts can be read, and put back changed."""
+
+    def __init__(self, binary: BinaryIO, name: str):
+        """Raises InputError where it is no whole zip archive, encrypted, or unpacks to too much."""
+        self.name = name
+        self.data = binary.read(LARGEST_ARCHIVE + 1)
+        if not self.data:
+            raise InputError(f"{name}: empty: there is nothing to translate")
+        if len(self.data) > LARGEST_ARCHIVE:
+            raise InputError(f"{name}: larger than {LARGEST_ARCHIVE >> 20} MB: take out pictures first")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(self.data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+            raise InputError(f"{name}: not a whole zip archive: the file was cut or damaged") from None
+        parts = self._zip.infolist()
+        if any(part.flag_bits & _ENCRYPTED for part in parts):
+            raise InputError(f"{name}: encrypted: save it without a password")
+        if sum(part.file_size for part in parts) > LARGEST_ARCHIVE or len(parts) > MOST_PARTS:
+            raise InputError(f"{name}: unpacks to over {LARGEST_ARCHIVE >> 20} MB: this is no document")
+        self._text = 0
+        self.parts = tuple(dict.fromkeys(part.filename for part in parts))
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part."""
+        info = self._zip.getinfo(part)
+        self._text += info.file_size
+        if self._text > LARGEST:
+            raise InputError(f"{self.name}: with more than {LARGEST >> 20} MB of text in it: split it first")
+        return self._unpacked(info)
+
+    def replaced(self, changes: Mapping[str, bytes]) -> bytes:
+        """The archive with other bytes in some parts, in the same order."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as new:
+            for info in self._zip.infolist():
+                data = changes.get(info.filename)
+                new.writestr(info, self._unpacked(info) if data is None else data)
+            new.comment = self._zip.comment
+        return out.getvalue()
+
+    def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
+        try:
+            return self._zip.read(info)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+            raise InputError(f"{self.name}: {info.filename} in it cannot be unpacked: the file is damaged") from None

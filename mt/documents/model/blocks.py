@@ -1,0 +1,308 @@
+"""Blocks: the paragraphs of a marked-up document, and the text around them that they go back into.
+
+A format reader copies what it reads into a skeleton; instead of a block or of something that turns with the
+direction of writing it puts a mark, a number between zero characters, which no text of a document holds. A block's
+own markup may hold marks too (a picture's description in a paragraph, a text box).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from align.bitext import SegmentPair
+from glossaries.errors import InputError
+from mt.documents.model.document import Document
+from mt.documents.model.markup import Code, Piece, as_it_was, segments_of, weave
+from mt.documents.model.placing import project
+from mt.documents.model.verbatim import PLACEHOLDER
+
+LONGEST = 1_000_000
+"""Characters of a paragraph."""
+DEEPEST = 32
+"""How many codes may stand in one another; what is deeper is kept in its order, but not moved."""
+
+_MARK = re.compile("\0(\\d+)\0")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph: its plain text, as it stands in the file (`raw`), its codes, and how its translation is written.
+
+    `filled`: what is written differs from `raw` even if the text stays (a translation beside it). `id`: what its
+    segments are called; blocks without one are numbered.
+    """
+
+    text: str
+    raw: str
+    codes: tuple[Code, ...]
+    write: Callable[[Sequence[Piece]], str]
+    filled: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A part of the skeleton that is different in a translated document: a language, a direction of writing."""
+
+    raw: str
+    turned: str
+
+
+class Skeleton:
+    """What is filled by a reader: blocks and turns, for which it gives marks."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.items: list[Block | Turn] = []
+
+    def add(self, item: Block | Turn) -> str:
+        """The mark to put into the text instead."""
+        if isinstance(item, Block) and len(item.text) > LONGEST:
+            raise InputError(f"{self.name}: a paragraph of over {LONGEST:,} characters: break it up first")
+        self.items.append(item)
+        return f"\0{len(self.items) - 1}\0"
+
+    def turn(self, raw: str, turned: str) -> str:
+        return raw if raw == turned else self.add(Turn(raw, turned))
+
+    def document(self, finish: Callable[[Callable[[str], str], bool], bytes], notes: Sequence[str] = ()) -> Document:
+        """The document. `finish` gets what fills in marks, and whether anything was translated."""
+        ids, segments, parts = [], [], []
+        number = 0
+        for item in self.items:
+            if not isinstance(item, Block):
+                continue
+            number += 1
+            sentences = segments_of(item.text, item.codes)
+            parts.append((item, sentences))
+            for k, sentence in enumerate(sentences, 1):
+                ids.append(f"{item.id or number}.{k}")
+                segments.append(_NO_TEXT.sub("\ufffd", sentence.text))
+        return Document(
+            tuple(ids), tuple(segments), partial(_restore, self.items, parts, tuple(segments), finish), tuple(notes)
+        )
+
+
+def _restore(
+    items: Sequence[Block | Turn],
+    parts: Sequence[tuple[Block, list]],
+    segments: tuple[str, ...],
+    finish: Callable[[Callable[[str], str], bool], bytes],
+    pairs: Sequence[SegmentPair],
+) -> bytes:
+    if len(pairs) != len(segments):
+        raise ValueError(f"{len(segments)} segments need as many pairs, not {len(pairs)}")
+    pairs = [replace(pair, target=_NO_TEXT.sub("\ufffd", pair.target)) for pair in pairs]
+    same = [pair.target == segment for pair, segment in zip(pairs, segments, strict=True)]
+    written: dict[int, str] = {}
+    position = 0
+    for block, sentences in parts:
+        own = slice(position, position + len(sentences))
+        position = own.stop
+        if not all(same[own]):
+            written[id(block)] = block.write(project(block.text, block.codes, sentences, pairs[own]))
+        elif block.filled:
+            written[id(block)] = block.write(as_it_was(block.text, block.codes))
+    turned = not all(same)
+
+    def filled(mark: re.Match[str]) -> str:
+        item = items[int(mark[1])]
+        if isinstance(item, Turn):
+            return fill(item.turned if turned else item.raw)
+        return fill(written.get(id(item), item.raw))
+
+    def fill(text: str) -> str:
+        return _MARK.sub(filled, text)
+
+    return finish(fill, turned)
+
+
+@dataclass(slots=True)
+class _Part:
+    kind: str  # text, void, half, verbatim, break, open, close
+    text: str
+    raw: str
+    name: str = ""
+    partner: int = -1
+
+
+class Builder:
+    """Puts a paragraph together from its parts, in order; `done` gives it.
+
+    `collapse`: white space is only white space, as in HTML.
+    """
+
+    def __init__(self, collapse: bool = True):
+        self._collapse = collapse
+        self._parts: list[_Part] = []
+        self._open: list[int] = []
+
+    def text(self, text: str, raw: str) -> None:
+        """Words; placeholders among them are kept."""
+        self._parts.append(_Part("text", text, raw))
+
+    def void(self, raw: str) -> None:
+        """Markup without text."""
+        self._parts.append(_Part("void", "", raw))
+
+    def verbatim(self, text: str, raw: str) -> None:
+        """Markup with text that is no text to translate; the translation shall hold it as it is."""
+        self._parts.append(_Part("verbatim", text, raw) if text.strip() else _Part("void", "", raw))
+
+    def line_break(self, raw: str) -> None:
+        """Markup that ends a line, and with it a sentence."""
+        self._parts.append(_Part("break", "\n", raw))
+
+    def half(self, raw: str) -> None:
+        """Markup whose other half stands elsewhere: halves keep their order."""
+        self._parts.append(_Part("half", "", raw))
+
+    def open(self, name: str, raw: str, kind: str = "") -> None:
+        """Begin what `close` ends under the same name; `kind` is for who writes the block."""
+        self._open.append(len(self._parts))
+        self._parts.append(_Part("open", kind, raw, name))
+
+    def close(self, name: str, raw: str) -> None:
+        """Close what was opened last under this name; halves that nothing matches keep their order."""
+        at = next((k for k in range(len(self._open) - 1, -1, -1) if self._parts[self._open[k]].name == name), None)
+        if at is not None and at < DEEPEST:
+            self._parts[self._open[at]].partner = len(self._parts)
+        partner = self._open[at] if at is not None and at < DEEPEST else -1
+        if at is not None:
+            del self._open[at:]
+        self._parts.append(_Part("close", "", raw, name, partner))
+
+    def done(
+        self, write: Callable[[Sequence[Piece]], str], id: str = "", filled: bool = False
+    ) -> tuple[str, Block | None, str]:
+        """What stands before the paragraph, the paragraph (None: it has no letter), and what stands after it."""
+        parts = self._parts
+        first, last = 0, len(parts)
+        while first < last and _is_edge(parts[first]):
+            first += 1
+        while first < last and _is_edge(parts[last - 1]):
+            last -= 1
+        before = "".join(part.raw for part in parts[:first])
+        after = "".join(part.raw for part in parts[last:])
+        inner = parts[first:last]
+        raw = "".join(part.raw for part in inner)
+        if not any(char.isalpha() for part in inner if part.kind == "text" for char in part.text):
+            return before + raw + after, None, ""
+        if inner[0].kind == "text":
+            kept = inner[0].text.lstrip()
+            space = len(inner[0].raw) - len(inner[0].raw.lstrip())
+            before += inner[0].raw[:space]
+            raw = raw[space:]
+            inner[0] = _Part("text", kept, inner[0].raw[space:])
+        if inner[-1].kind == "text":
+            bare = inner[-1].raw.rstrip()
+            after = inner[-1].raw[len(bare) :] + after
+            raw = raw[: len(raw) - (len(inner[-1].raw) - len(bare))]
+            inner[-1] = _Part("text", inner[-1].text.rstrip(), bare)
+        text, codes = _Coding(inner, first, self._collapse).result()
+        return before, Block(text, raw, codes, write, filled, id), after
+
+
+def _is_edge(part: _Part) -> bool:
+    return (
+        part.kind in ("void", "break", "half")
+        or (part.kind == "text" and not part.text.strip())
+        or (part.kind in ("open", "close") and part.partner < 0)
+    )
+
+
+class _Coding:
+    """From parts to plain text and codes."""
+
+    def __init__(self, parts: Sequence[_Part], first: int, collapse: bool):
+        self._collapse = collapse
+        self._text: list[str] = []
+        self._length = 0
+        self._codes: list[Code] = []
+        self._path: list[int] = [-1]
+        for part in parts:
+            match part.kind:
+                case "text":
+                    self._words(part.text)
+                case "void":
+                    self._add(Code(self._length, self._length, part.raw, parent=self._path[-1]))
+                case "verbatim":
+                    self._verbatim(part.text, part.raw)
+                case "break":
+                    self._verbatim(part.text, part.raw)
+                case "half" | "open" | "close" if part.partner < 0:
+                    self._add(Code(self._length, self._length, part.raw, parent=self._path[-1], ordered=True))
+                case "open":
+                    close = parts[part.partner - first]
+                    self._add(Code(self._length, -1, part.raw, close.raw, self._path[-1], kind=part.text))
+                    self._path.append(len(self._codes) - 1)
+                case "close":
+                    at = self._path.pop()
+                    self._codes[at] = replace(self._codes[at], end=self._length)
+
+    def result(self) -> tuple[str, tuple[Code, ...]]:
+        return "".join(self._text), tuple(self._codes)
+
+    def _add(self, code: Code) -> None:
+        self._codes.append(code)
+
+    def _words(self, text: str) -> None:
+        text = text.translate(_DIRECTIONS)
+        if self._collapse:
+            text = _SPACE.sub(" ", text)
+            if text.startswith(" ") and (not self._text or self._text[-1][-1:].isspace()):
+                text = text[1:]
+                last = self._codes[-1] if self._codes else None
+                if last and last.start == last.end == self._length and not last.close:
+                    # A picture between two spaces keeps the one that the plain text has no need of.
+                    self._codes[-1] = replace(last, open=last.open + " ")
+        position = 0
+        for found in PLACEHOLDER.finditer(text):
+            self._write(text[position : found.start()])
+            self._verbatim(found[0], "")
+            position = found.end()
+        self._write(text[position:])
+
+    def _verbatim(self, text: str, raw: str) -> None:
+        if text != "\n":
+            text = _SPACE.sub(" ", text.strip()) if self._collapse else text.strip()
+        code = Code(self._length, self._length + len(text), raw, parent=self._path[-1], verbatim=True)
+        self._add(code if raw else replace(code, open=text, kind="placeholder"))
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        if text:
+            self._text.append(text)
+            self._length += len(text)
+
+
+def write_with(escape: Callable[[str], str]) -> Callable[[Sequence[Piece]], str]:
+    """How blocks are written in formats whose codes stand as they are; placeholders are text like any other."""
+
+    def write(pieces: Sequence[Piece]) -> str:
+        return weave(
+            [
+                piece._replace(kind="text")
+                if piece.kind == "void" and piece.inside[-1].kind == "placeholder"
+                else piece
+                for piece in pieces
+            ],
+            escape,
+        )
+
+    return write
+
+
+def text_block(text: str, write: Callable[[str], str], raw: str, id: str = "") -> Block | None:
+    """A block of mere text whose translation is written by `write`, beside it; None where it has no letter."""
+    builder = Builder(collapse=False)
+    builder.text(text, text)
+    before, block, after = builder.done(write_with(str))
+    if block is None:
+        return None
+    inner = block.write
+    return replace(block, raw=raw, write=lambda pieces: write(f"{before}{inner(pieces)}{after}"), filled=True, id=id)

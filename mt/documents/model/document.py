@@ -1,0 +1,48 @@
+"""A document: its segments, and how their translations go back into it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from align.bitext import SegmentPair
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document, or a part of one that is read by and by, taken apart.
+
+    `segments` are sentences without markup, with their `ids`. `restore` takes their pairs, in order, and gives the
+    bytes of the translated document; where no target differs from its source, these are the bytes that were read
+    (formats that hold both languages get their targets filled in nevertheless). `notes` say, a line each, what is not
+    translated or cannot be kept.
+    """
+
+    ids: tuple[str, ...]
+    segments: tuple[str, ...]
+    restore: Callable[[Sequence[SegmentPair]], bytes]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read documents.
+
+    `main_text`: of a web page only the article itself. `overwrite`: translate again what a bilingual file has a
+    translation of. `source_column`, `target_column`: the columns of a table, by name or by number from 1, or the
+    keys of JSON lines. `arabic`: refuse what has no Arabic letter.
+    """
+
+    main_text: bool = False
+    overwrite: bool = False
+    source_column: str = ""
+    target_column: str = ""
+    arabic: bool = True
+
+    @property
+    def columns(self) -> bool:
+        """Whether columns are named."""
+        return bool(self.source_column or self.target_column)
+
+
+def kept_notes(count: int) -> list[str]:
+    """The note on translations that a bilingual file had already, where it had any."""
+    return [f"translations that were there are kept: {count}"] if count else []

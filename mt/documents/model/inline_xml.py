@@ -1,0 +1,64 @@
+"""Segments of XLIFF and TMX: text with the codes of both (`g`, `pc`, `hi`, `bpt`, `ph`, `x`, ...)."""
+
+from collections.abc import Sequence
+
+from mt.documents.model.blocks import Builder
+from mt.documents.model.xml import Node
+
+_SPANS = frozenset(("g", "pc", "mrk", "hi"))
+_BEGINS = frozenset(("bpt", "bx", "sc", "sm"))
+_ENDS = frozenset(("ept", "ex", "ec", "em"))
+
+
+def build(nodes: Sequence[Node]) -> Builder:
+    """A builder with the content of a `source` or `seg` element."""
+    builder = Builder(collapse=False)
+    path: list[str] = []
+    position = 0
+    while position < len(nodes):
+        node = nodes[position]
+        if node.kind == "text":
+            builder.text(node.text, node.raw)
+        elif node.kind == "other":
+            # The halves of a CDATA section: what is written instead is escaped.
+            builder.half("" if node.raw in ("<![CDATA[", "]]>") else node.raw)
+        elif node.kind == "end":
+            builder.close(path.pop(), node.raw)
+        elif node.name in _SPANS and not node.raw.endswith("/>") and not _protected(node):
+            path.append(node.name)
+            builder.open(node.name, node.raw)
+        else:
+            end = element_end(nodes, position)
+            raw = "".join(inner.raw for inner in nodes[position:end])
+            if node.name in _BEGINS:
+                builder.open(_name(node), raw)
+            elif node.name in _ENDS:
+                builder.close(_name(node), raw)
+            elif node.name in _SPANS:
+                builder.verbatim("".join(inner.text for inner in nodes[position:end]), raw)
+            else:
+                builder.void(raw)
+            position = end
+            continue
+        position += 1
+    return builder
+
+
+def element_end(nodes: Sequence[Node], start: int) -> int:
+    """The index behind the element that opens at `start`."""
+    depth = 0
+    for position in range(start, len(nodes)):
+        depth += (nodes[position].kind == "start") - (nodes[position].kind == "end")
+        if not depth:
+            return position + 1
+    return len(nodes)
+
+
+def _protected(node: Node) -> bool:
+    return node.attributes.get("mtype") == "protected" or node.attributes.get("translate") == "no"
+
+
+def _name(node: Node) -> str:
+    """What the two halves of a code have in common."""
+    found = (node.attributes.get(key) for key in ("startRef", "rid", "i", "id"))
+    return f"code {next(filter(None, found), '')}"

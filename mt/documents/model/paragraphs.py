@@ -1,0 +1,262 @@
+"""The paragraphs of WordprocessingML (ECMA-376 part 1, 17.3): from runs to codes, and from pieces back to runs."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from glossaries.xml import xml_text
+from mt.documents.model.blocks import Builder, Skeleton
+from mt.documents.model.markup import Piece
+from mt.documents.model.runs import Item, Items
+from mt.documents.model.xml import Node
+
+_WRAPPERS = frozenset(["hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "fldSimple", "dir", "bdo"])
+_BREAKS = frozenset(["tab", "ptab", "br", "cr"])
+_PROPERTIES = frozenset(("pPr", "rPr", "sectPr", "tblPr"))
+_SILENT = frozenset(["softHyphen", "lastRenderedPageBreak"])
+
+_RTL = re.compile(r"<\w+:(?:bidi|rtl|cs|rtlGutter|bidiVisual)(?:\s+\w+:val=\"(?:1|true|on)\")?\s*/>")
+_BIDI = re.compile(r"<\w+:bidi(?:\s+\w+:val=\"(?:1|true|on)\")?\s*/>")
+_ALIGNED = re.compile(r"<\w+:jc\s+\w+:val=\"(?:right|end)\"\s*/>")
+_LANGUAGE = re.compile(r'(<\w+:lang\b[^>]*?\s\w+:val=")ar[-\w]*(")')
+_UNSEEN = re.compile(r"<\w+:(?:rtl|cs|lang|noProof)\b[^>]*/>|\s\w+:(?:hint|rsid\w*)=\"[^\"]*\"|<\w+:rFonts\s*/>")
+_COMPLEX = (("b", "bCs"), ("i", "iCs"), ("sz", "szCs"))
+_LOOK = "look:"
+
+
+def left_to_right(properties: str) -> str:
+    """An element of properties without its direction from right to left.
+
+    With it goes an alignment to the right, which in such a paragraph is one to its end: what one program means by
+    it is not what another makes of it, and English begins at the left.
+    """
+    turned = _RTL.sub("", properties)
+    return _ALIGNED.sub("", turned) if _BIDI.search(properties) else turned
+
+
+def translatable(nodes: Iterator[Node], skeleton: Skeleton) -> str:
+    """A part of the package with marks for its paragraphs."""
+    reader = _Reader(nodes, skeleton)
+    return "".join(reader.any(node) for node in nodes)
+
+
+def looks(nodes: Iterator[Node], skeleton: Skeleton) -> str:
+    """The package's styles or lists, with marks for what turns from left to right."""
+    reader = _Reader(nodes, skeleton)
+    return "".join(reader.properties(node) for node in nodes)
+
+
+class _Reader:
+    def __init__(self, nodes: Iterator[Node], skeleton: Skeleton):
+        self._nodes, self._skeleton = nodes, skeleton
+
+    def any(self, node: Node) -> str:
+        """A node as it is, or the paragraph or the properties that it opens."""
+        if node.kind != "start" or node.raw.startswith("<a:"):
+            return node.raw
+        if node.name == "p" and not node.raw.endswith("/>"):
+            return self._paragraph(node)
+        return self.properties(node)
+
+    def properties(self, node: Node) -> str:
+        """A node as it is, or the properties that it opens."""
+        if node.kind != "start" or node.name not in _PROPERTIES:
+            return node.raw
+        raw = self._element(node)
+        return self._skeleton.turn(raw, left_to_right(raw))
+
+    def _element(self, node: Node) -> str:
+        """All of an element, with marks for the paragraphs in it."""
+        out, depth = [node.raw], 1
+        while depth:
+            node = next(self._nodes)
+            if node.kind == "start" and node.name == "p" and not node.raw.endswith("/>"):
+                out.append(self.any(node))
+                if not node.raw.startswith("<a:"):
+                    continue
+            else:
+                out.append(node.raw)
+            depth += (node.kind == "start") - (node.kind == "end")
+        return "".join(out)
+
+    def _paragraph(self, start: Node) -> str:
+        prefix = start.raw[1 : start.raw.index("p", 1)]
+        properties = ""
+        items = Items()
+        path: list[str] = []
+        held = ""
+        for node in self._nodes:
+            if node.kind == "end" and not path:
+                break
+            if node.kind == "end":
+                name = path.pop()
+                held += node.raw
+                if name in _WRAPPERS:
+                    items.add(Item("close", name, held))
+                    held = ""
+            elif node.kind != "start":
+                items.add(Item("void", "", node.raw))
+            elif node.name == "pPr":
+                properties = self.properties(node)
+            elif node.name == "r":
+                self._run(node, items, prefix)
+            elif node.name == "sdt":
+                items.add(Item("open", "sdt", node.raw + self._before_content()))
+                path += ["sdt", "sdtContent"]
+            elif node.name in _WRAPPERS and not node.raw.endswith("/>"):
+                raw = node.raw
+                if node.name in ("dir", "bdo"):
+                    raw = self._skeleton.turn(raw, raw.replace('"rtl"', '"ltr"'))
+                items.add(Item("open", node.name, raw))
+                path.append(node.name)
+            elif node.name.endswith("Pr") and items.found and items.found[-1].kind == "open":
+                items.found[-1] = items.found[-1]._replace(raw=items.found[-1].raw + self._element(node))
+            else:
+                half = node.name.endswith(("Start", "End"))
+                items.add(Item("half" if half else "void", "", self._element(node)))
+        return "".join((start.raw, properties, self._block(items.all(), prefix), node.raw))
+
+    def _before_content(self) -> str:
+        """What stands in a content control before its content."""
+        out = []
+        for node in self._nodes:
+            if node.name == "sdtContent":
+                return "".join((*out, node.raw))
+            out.append(self._element(node) if node.kind == "start" else node.raw)
+        return "".join(out)
+
+    def _run(self, start: Node, items: "Items", prefix: str) -> None:
+        """The items of a run; one that holds several things is taken as several runs."""
+        look = field = ""
+        raws = [start.raw]
+        inner: list[Item] = []
+        for node in self._nodes:
+            if node.kind != "start":
+                raws.append(node.raw)
+                if node.kind == "end":
+                    break
+                continue
+            text = ""
+            if node.name in ("t", "instrText"):
+                raw, text = self._text(node)
+            else:
+                raw = self._element(node)
+            raws.append(raw)
+            alone = f"<{prefix}r>{look}{raw}</{prefix}r>"
+            if node.name == "rPr":
+                look = raw
+            elif node.name == "fldChar":
+                field = node.attributes.get(f"{prefix}fldCharType", "")
+                inner.append(Item("void", "", alone))
+            elif node.name == "t":
+                inner.append(Item("text", text, alone, look))
+            elif node.name == "noBreakHyphen":
+                inner.append(Item("text", "\u2011", alone, look))
+            elif node.name in _BREAKS:
+                inner.append(Item("break", "\n", alone))
+            elif node.name not in _SILENT:
+                inner.append(Item("void", "", alone))
+        whole = "".join(raws)
+        if field:
+            items.field(field, whole)
+        elif len(inner) == 1:
+            items.add(inner[0]._replace(raw=whole))
+        else:
+            for item in inner:
+                items.add(item)
+
+    def _text(self, start: Node) -> tuple[str, str]:
+        """The element and its text."""
+        raws, texts = [start.raw], []
+        for node in self._nodes:
+            raws.append(node.raw)
+            if node.kind == "end":
+                break
+            texts.append(node.text)
+        text = "".join(texts)
+        return "".join(raws), text if "preserve" in start.raw else text.strip()
+
+    def _block(self, items: Sequence[Item], prefix: str) -> str:
+        base, base_look = _base(items)
+        builder = Builder(collapse=False)
+        before = base
+        for item in items:
+            key = _key(item.look) if item.kind == "text" else base
+            if key != before:
+                if before != base:
+                    builder.close("look", "")
+                if key != base:
+                    builder.open("look", "", _LOOK + item.look)
+                before = key
+            match item.kind:
+                case "text":
+                    builder.text(item.text, item.raw)
+                case "verbatim":
+                    builder.verbatim(item.text, item.raw)
+                case "break":
+                    builder.line_break(item.raw)
+                case "open":
+                    builder.open(item.text, item.raw)
+                case "close":
+                    builder.close(item.text, item.raw)
+                case "half":
+                    builder.half(item.raw)
+                case _:
+                    builder.void(item.raw)
+        if before != base:
+            builder.close("look", "")
+        start, block, end = builder.done(_Writer(prefix, base_look))
+        return start + (self._skeleton.add(block) if block else "") + end
+
+
+def _base(items: Sequence[Item]) -> tuple[str, str]:
+    """What most of the text looks like: a key, and the properties themselves."""
+    weights: dict[str, int] = {}
+    looks: dict[str, str] = {}
+    for item in items:
+        if item.kind == "text":
+            key = _key(item.look)
+            looks.setdefault(key, item.look)
+            weights[key] = weights.get(key, 0) + len(item.text.strip())
+    key = max(weights, key=weights.__getitem__) if weights else ""
+    return key, looks.get(key, "")
+
+
+def _key(look: str) -> str:
+    """Run properties without what does not show; empty properties are none."""
+    key = _UNSEEN.sub("", look)
+    return "" if re.fullmatch(r"<\w+:rPr>\s*</\w+:rPr>|<\w+:rPr\s*/>", key) else key
+
+
+class _Writer:
+    """Pieces as runs."""
+
+    def __init__(self, prefix: str, look: str):
+        self._prefix, self._look = prefix, look
+
+    def __call__(self, pieces: Sequence[Piece]) -> str:
+        out = []
+        for piece in pieces:
+            code = piece.inside[-1] if piece.inside else None
+            if code is None or piece.kind == "text" or code.kind == "placeholder":
+                out.append(self._run(piece))
+            elif piece.kind == "close":
+                out.append(code.close)
+            else:
+                out.append(code.open + (code.close if piece.kind == "void" else ""))
+        return "".join(out)
+
+    def _run(self, piece: Piece) -> str:
+        looks = [code.kind.removeprefix(_LOOK) for code in piece.inside if code.kind.startswith(_LOOK)]
+        look = _english(looks[-1] if looks else self._look)
+        p = self._prefix
+        return f'<{p}r>{look}<{p}t xml:space="preserve">{xml_text(piece.text)}</{p}t></{p}r>'
+
+
+def _english(look: str) -> str:
+    """Run properties for text from left to right: what holds for complex scripts holds for it too."""
+    look = _LANGUAGE.sub(r"\1en-US\2", _RTL.sub("", look))
+    for plain, complex_ in _COMPLEX:
+        found = re.search(rf"<(\w+:){complex_}\b([^>]*)/>", look)
+        if found and not re.search(rf"<\w+:{plain}\b[^>]*/>", look):
+            look = f"{look[: found.start()]}<{found[1]}{plain}{found[2]}/>{look[found.start() :]}"
+    return look

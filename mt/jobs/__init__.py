@@ -1,0 +1,1 @@
+"""Which files are read and where their translations go; what came to its end."""

@@ -1,0 +1,52 @@
+"""Many documents as one stream of segments: small files share the decoder's windows, and little is in memory."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from align.bitext import SegmentPair
+from glossaries.errors import QantaraError
+from mt.documents.model.document import Document
+
+Key = TypeVar("Key")
+
+
+class Part(NamedTuple, Generic[Key]):
+    """A document of the job `key` with its pairs, or what went wrong with the job."""
+
+    key: Key
+    document: Document | None
+    pairs: list[SegmentPair]
+    error: QantaraError | None = None
+
+
+def stream(
+    jobs: Iterable[tuple[Key, Iterable[Document]]],
+    translate: Callable[[Iterable[tuple[str, str]]], Iterable[SegmentPair]],
+) -> Iterator[Part[Key]]:
+    """All jobs' documents in order, each as soon as `translate`, which keeps the order, has given its pairs.
+
+    A job whose documents cannot be read on ends with its error; the others go on.
+    """
+    waiting: deque[Part[Key]] = deque()
+
+    def segments() -> Iterator[tuple[str, str]]:
+        for key, documents in jobs:
+            try:
+                for document in documents:
+                    waiting.append(Part(key, document, []))
+                    yield from zip(document.ids, document.segments, strict=True)
+            except QantaraError as error:
+                waiting.append(Part(key, None, [], error))
+
+    for pair in translate(segments()):
+        yield from _whole(waiting)
+        waiting[0].pairs.append(pair)
+        yield from _whole(waiting)
+    yield from _whole(waiting)
+
+
+def _whole(waiting: deque[Part[Key]]) -> Iterator[Part[Key]]:
+    """The parts at the front that lack no pair."""
+    while waiting and len(waiting[0].pairs) == (len(waiting[0].document.segments) if waiting[0].document else 0):
+        yield waiting.popleft()

@@ -1,0 +1,120 @@
+"""Writes translations to their places: in the input's own format, or as aligned text."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TextIO
+
+from align.bitext import SegmentPair
+from align.writing import PairFormat, written
+from glossaries.errors import InputError
+from mt.documents.recognise import FORMATS, DocumentFormat
+from mt.jobs.finished import Outcome
+from mt.jobs.output import make_folder, open_output
+from mt.jobs.plan import Job
+from mt.jobs.stream import Part
+
+TEXT = "text"
+PACKED = ("docx", "epub")
+"""Documents that are no text."""
+
+
+class Writer:
+    """Writes each job's translation to its places.
+
+    `formats`: what each input is, once it has been read. `shared`: standard output may take more than one job's.
+    """
+
+    def __init__(self, signature: str, formats: Mapping[str, DocumentFormat], shared: bool):
+        self.signature, self.formats, self.shared = signature, formats, shared
+        self._begun = False  # something is on standard output already
+        self._open = False  # and its last line has no end
+
+    def write(self, job: Job, parts: Iterable[Part[Job]]) -> Outcome:
+        """Raises what went wrong while reading the job, or OutputError; nothing is left at its places then."""
+        tally: Counter[str] = Counter()
+        notes: list[str] = []
+        good = _counted(parts, tally, notes)
+        if len(job.outputs) > 1:
+            good = list(good)
+        for place, to in job.outputs:
+            if place and job.input.found:
+                make_folder(place.parent)
+            with open_output(place) as stream:
+                self._write(stream, job, place, to, good)
+        return Outcome(tally, tuple(dict.fromkeys(notes)))
+
+    def _write(
+        self,
+        stream: TextIO,
+        job: Job,
+        place: Path | None,
+        to: str | None,
+        parts: Iterable[Part[Job]],
+    ) -> None:
+        parts = iter(parts)
+        try:
+            first = next(parts)
+        except StopIteration:
+            return
+        parts = chain([first], parts)
+        native = self.formats[job.input.name]
+        form = to or _by_ending(place, native, job.input.name)
+        if form not in (None, TEXT):
+            pairs = chain.from_iterable(self._named(job, place, part.pairs) for part in parts)
+            header = place is not None or not self._begun
+            self._begun |= place is None
+            title = Path(job.input.name).stem
+            stream.writelines(written(PairFormat(form), pairs, title, self.signature, version("qantara"), header))
+            return
+        if place is None and native.name in PACKED and form is None and sys.stdout.isatty():
+            raise InputError(f"{job.input.name}: its translation is no text to show: give a file with -o, or --to text")
+        if place is None and self._open:
+            stream.write("\n")
+            stream.flush()
+        last = b""
+        for part in parts:
+            plain = form is TEXT and native.name != "text"
+            content = _plain(part.pairs) if plain else part.document.restore(part.pairs)
+            stream.buffer.write(content)
+            last = content[-1:] or last
+        if place is None:
+            self._begun, self._open = True, last not in (b"\n", b"")
+
+    def _named(self, job: Job, place: Path | None, pairs: list[SegmentPair]) -> Iterator[SegmentPair]:
+        """The pairs, whose ids say the file too where several go to one place."""
+        if place is None and self.shared:
+            return (replace(pair, id=f"{job.input.name}:{pair.id}") for pair in pairs)
+        return iter(pairs)
+
+
+def _counted(parts: Iterable[Part[Job]], tally: Counter[str], notes: list[str]) -> Iterator[Part[Job]]:
+    """The parts, counted, and their notes added to `notes`; the error of one that has one is raised."""
+    for part in parts:
+        if part.error:
+            raise part.error
+        notes += part.document.notes
+        tally["segments"] += len(part.pairs)
+        tally.update(term.status for pair in part.pairs for term in pair.terms)
+        yield part
+
+
+def _by_ending(place: Path | None, native: DocumentFormat, name: str) -> str | None:
+    """What a place's ending asks for; None: the input's own format."""
+    ending = place.suffix.lower() if place else ""
+    if not ending or ending in native.endings:
+        return None
+    form = TEXT if ending == ".txt" else PairFormat.of(ending)
+    if form is None and any(ending in format.endings for format in FORMATS):
+        raise InputError(f"{name}: is {native.name}, of which no {ending} can be made: give {place} another ending")
+    return form
+
+
+def _plain(pairs: Iterable[SegmentPair]) -> bytes:
+    """The targets, a paragraph a line: ids are `paragraph.sentence`."""
+    paragraphs = groupby(pairs, key=lambda pair: pair.id.rpartition(".")[0] or pair.id)
+    return "".join(" ".join(pair.target for pair in some) + "\n" for _, some in paragraphs).encode(errors="replace")

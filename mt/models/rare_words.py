@@ -1,0 +1,60 @@
+"""Rare words, and what they became in the training text.
+
+A small model forgets what it saw only a few times; a table does not. Of the rare words in a source the decoder is told
+by the same inline hints as of a glossary's terms (after Arthur et al. 2016, who add a lexicon to the output layer).
+It need not obey: nothing checks that these words appear.
+"""
+
+import lzma
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from glossaries.arabic import Token, unmark
+from glossaries.errors import ModelError
+from mt.models.store import RARE_WORDS
+
+LONGEST = 100
+"""Characters of a word or its translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class RareWords:
+    """Translations by Arabic word, as the model's SentencePiece spells both."""
+
+    translations: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> "RareWords":
+        """The rare words of the model in `folder`, none where it has no file of them. Raises ModelError."""
+        path = folder / RARE_WORDS
+        if not path.exists():
+            return cls()
+        try:
+            with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+                rows = [line.rstrip("\n").partition("\t") for line in lines]
+        except (OSError, ValueError, lzma.LZMAError, EOFError) as error:
+            raise ModelError(f"{path}: no list of rare words: {getattr(error, 'strerror', None) or error}") from None
+        for number, (word, _, translation) in enumerate(rows, 1):
+            if not (_is_cell(word) and _is_cell(translation)):
+                raise ModelError(f"{path}:{number}: no rare word and its translation: {word.strip()[:60]!r}")
+        return cls({word: translation for word, _, translation in rows})
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+        """The index and the translation of each token that is a rare word."""
+        for index, token in enumerate(tokens):
+            translation = self.translations.get(unicodedata.normalize("NFKC", unmark(token.text)))
+            if translation:
+                yield index, translation
+
+
+def _is_cell(text: str) -> bool:
+    """Whether a word or a translation is one: a tab or a control character is none."""
+    return len(text) <= LONGEST and text.isprintable() and bool(text.strip())
+
+
+def save(translations: Mapping[str, str], folder: Path) -> None:
+    """Write the file of a model's rare words, `word<TAB>translation` a line."""
+    with lzma.open(folder / RARE_WORDS, "wt", encoding="utf-8", newline="\n", preset=9) as lines:
+        lines.writelines(f"{word}\t{translation}\n" for word, translation in sorted(translations.items()))

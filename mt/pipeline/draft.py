@@ -1,0 +1,80 @@
+"""A source on its way through the decoder, what came out, and the few moves that both allow.
+
+Terms, numbers and repeats are kept or mended by these: hints into a draft, pieces into a hypothesis.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from align.bitext import Span
+from glossaries.arabic import Token
+from glossaries.match import Match
+from mt.models.engine import HINT, Engine, Hypothesis
+
+SHORTEST = 0.6
+"""A candidate with less than this share of the hypothesis's pieces has lost text, and is not considered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A source on its way through the decoder.
+
+    `tokens` are its words; `pieces` go into the model; `words` holds the source token of each (-1: none), hints included.
+    `match_words` holds the source tokens of each match.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    pieces: list[str]
+    words: list[int]
+    matches: tuple[Match, ...] = ()
+    match_words: tuple[list[int], ...] = ()
+    hinted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The translation of a draft: its text, the hypothesis behind it, and where each match's term stands.
+
+    `places` and `reasons` go with the draft's matches; a place is None for a term that was missed.
+    """
+
+    text: str
+    hypothesis: Hypothesis
+    places: tuple[Span | None, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = {}) -> Draft:
+    """The draft with a hint around each match, and outside of them around the rare words and `more` by token index."""
+    taken = set().union(*draft.match_words)
+    hints = [(tokens, match.term.target) for tokens, match in zip(draft.match_words, draft.matches, strict=True)]
+    others = dict(engine.rare.find(draft.tokens)) | more
+    hints += [([token], target) for token, target in others.items() if token not in taken]
+    pieces, words = list(draft.pieces), list(draft.words)
+    for tokens, target in sorted(hints, reverse=True):
+        covered = [i for i, word in enumerate(words) if word in tokens]
+        if not covered:
+            continue
+        first, last = covered[0], covered[-1] + 1
+        wanted = engine.encode_target([target])[0]
+        pieces[first:last] = [HINT[0], *pieces[first:last], HINT[1], *wanted, HINT[2]]
+        words[first:last] = [-1, *words[first:last], -1, *[tokens[0]] * len(wanted), -1]
+    return replace(draft, pieces=pieces, words=words, hinted=bool(draft.matches))
+
+
+def spliced(hypothesis: Hypothesis, start: int, end: int, put: Sequence[str], row: np.ndarray) -> Hypothesis:
+    """The hypothesis with the pieces `put` in the place of `[start, end)`, each with `row` as its attention."""
+    pieces, attention = hypothesis.pieces, np.tile(row, (len(put), 1))
+    if pieces:
+        attention = np.concatenate([hypothesis.attention[:start], attention, hypothesis.attention[end:]])
+    return replace(hypothesis, pieces=[*pieces[:start], *put, *pieces[end:]], attention=attention)
+
+
+def attention_on(draft: Draft, hypothesis: Hypothesis, tokens: Collection[int]) -> np.ndarray:
+    """How much of its attention each piece of the hypothesis gives to source `tokens`."""
+    attention = hypothesis.attention
+    sources = [i for i, word in enumerate(draft.words) if word in tokens and i < attention.shape[1]]
+    return attention[:, sources].sum(1)[: len(hypothesis.pieces)]

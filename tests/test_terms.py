@@ -1,0 +1,92 @@
+"""Where a missing term goes into a hypothesis, and what a hypothesis says twice."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossaries.arabic import tokenise
+from mt.models.engine import Hypothesis
+from mt.pipeline.draft import Draft, hinted
+from mt.pipeline.repeats import around, unrepeated
+from mt.pipeline.terms import enforce
+
+
+@pytest.mark.parametrize(
+    ("pieces", "run", "term", "wanted"),
+    [
+        ("▁met ▁H ul ▁Akar ▁today", (1, 3), "▁Hulusi ▁Akar", (1, 4)),
+        ("▁met ▁Hulusi ▁Akr ▁today", (2, 3), "▁Hulusi ▁Akar", (1, 3)),
+        ("▁the ▁Agdm ▁Agdam ian ▁side", (1, 2), "▁Agdam", (1, 2)),
+        ("▁the ▁Agdm ▁Agdam , ▁now", (1, 2), "▁Agdam", (1, 3)),
+        ("▁Defns ▁Ministry ▁Ministry", (0, 1), "▁Ministry ▁of ▁Defense", (0, 1)),
+        ("", (0, 0), "▁Lachin", (0, 0)),
+        ("▁in ▁Lachn", (1, 2), "▁Lachin", (1, 2)),
+    ],
+)
+def test_what_would_stand_twice_goes_with_what_is_replaced(pieces, run, term, wanted):
+    before, after = around(pieces.split(), *run, term.split())
+    assert (run[0] - before, run[1] + after) == wanted
+
+
+@pytest.mark.parametrize(
+    ("pieces", "terms", "wanted"),
+    [
+        ("▁in ▁Kal bajar ▁Kal bajar ▁now", ["▁Kal bajar"], "▁in ▁Kal bajar ▁now"),
+        ("▁Lachin ▁Lachin ▁Lachin", ["▁Lachin"], "▁Lachin"),
+        ("▁Ilham ▁Aliyev ▁Aliyev , ▁said", ["▁Ilham ▁Aliyev"], "▁Ilham ▁Aliyev , ▁said"),
+        ("▁met ▁Ilham ▁Ilham ▁Ilham ▁Aliyev", ["▁Ilham ▁Aliyev"], "▁met ▁Ilham ▁Aliyev"),
+        ("▁Lachin , ▁Lachin ▁and", ["▁Lachin"], "▁Lachin , ▁Lachin ▁and"),
+        ("▁Agdam ▁Agdam ian ▁side", ["▁Agdam"], "▁Agdam ▁Agdam ian ▁side"),
+        ("▁Baku ▁Baku ▁Shusha ▁Shusha", ["▁Shusha"], "▁Baku ▁Baku ▁Shusha"),
+        ("", ["▁Lachin"], ""),
+        ("▁Lachin", [""], "▁Lachin"),
+    ],
+)
+def test_a_term_stands_once(pieces, terms, wanted):
+    pieces = pieces.split()
+    attention = np.eye(len(pieces) + 1, dtype=np.float32)  # the last row is that of the end
+    found = unrepeated(Hypothesis(pieces, -0.5, attention), [term.split() for term in terms])
+    assert found.pieces == wanted.split()
+    kept = found.attention.argmax(1).tolist()
+    assert [pieces[k] for k in kept[:-1]] == found.pieces and kept[-1] == len(pieces)
+
+
+@given(
+    st.lists(st.sampled_from(["▁a", "▁b", "c", ","]), max_size=9),
+    st.lists(st.sampled_from(["▁a", "▁b", "c"]), max_size=3),
+)
+def test_nothing_is_lost_but_what_repeats_a_term(pieces, term):
+    found = unrepeated(Hypothesis(pieces, 0.0, None), [["▁a", *term]])
+    assert unrepeated(found, [["▁a", *term]]) == found
+    assert set(found.pieces) == set(pieces) and len(found.pieces) <= len(pieces)
+
+
+@pytest.mark.parametrize(
+    ("source", "written", "wanted"),
+    [
+        ("وصل إلى كلبجار", "He arrived in Kalbajar Kalbajar.", "He arrived in Kalbajar."),
+        ("كلبجار كلبجار", "Kalbajar Kalbajar", "Kalbajar Kalbajar"),
+    ],
+)
+def test_a_term_is_written_as_often_as_the_source_has_it(engine, karabakh, source, written, wanted):
+    tokens = tuple(tokenise(source))
+    matches = tuple(karabakh.find(source))
+    words = tuple([k for k, token in enumerate(tokens) if token.start == match.start] for match in matches)
+    (pieces,), (target,) = engine.encode([source]), engine.encode_target([written])
+    (attention,) = engine.attend([pieces], [target])
+    draft = Draft(source, tokens, pieces, [0] * len(pieces), matches, words)
+    (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
+    assert result.text == wanted and None not in result.places
+
+
+def test_a_hypothesis_that_ends_before_a_term_gives_way_to_one_that_has_it(engine, karabakh):
+    source, early = "وصل الرئيس إلى كلبجار ثم سافر إلى لاتشين", "The president arrived in Kalbajar."
+    tokens, matches = tuple(tokenise(source)), tuple(karabakh.find(source))
+    words = tuple([k for k, token in enumerate(tokens) if token.start == match.start] for match in matches)
+    (pieces,), (target,) = engine.encode([source]), engine.encode_target([early])
+    at = np.cumsum([piece.startswith("▁") for piece in pieces]) - 1
+    draft = hinted(Draft(source, tokens, pieces, at.tolist(), matches, words), engine)
+    (attention,) = engine.attend([draft.pieces], [target])
+    (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
+    assert result.reasons == ("", "") and "Lachin" in result.text and len(result.text.split()) > len(early.split()) + 1
