@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.bitext import Link
 from glossaries.arabic import Token, unmark
@@ -30,7 +31,9 @@ def words_of_pieces(pieces: Sequence[str], tokens: Sequence[Token]) -> list[int]
     return words
 
 
-def from_attention(attention: np.ndarray, source_words: Sequence[int], target_words: Sequence[int]) -> tuple[Link, ...]:
+def from_attention(
+    attention: NDArray[np.float32], source_words: Sequence[int], target_words: Sequence[int]
+) -> tuple[Link, ...]:
     """Links from an attention matrix `[target pieces, source pieces]` and the word of each piece (-1: none).
 
     A word's share of a target word's attention makes a link where it is not much less than the greatest share of

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from align.evidence import Side, accounted, mass
@@ -19,7 +20,7 @@ WIDEST = 3000
 """The most target sentences of a range, where anchors are few."""
 
 
-def band(source: Side, target: Side) -> tuple[np.ndarray, np.ndarray]:
+def band(source: Side, target: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Bounds `[source sentences + 1]` of the places among the target sentences, 0 to their number, both included.
 
     Both never fall; the first range begins at 0, the last ends at the end. The ranges of small texts are everything.

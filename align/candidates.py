@@ -7,9 +7,10 @@ them. Divided by all counts of one of the words this is the probability of the o
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.lexicon import Lexicon
 from align.spelling import sameness
@@ -38,18 +39,20 @@ class Candidates:
     from none.
     """
 
-    cells: list[np.ndarray]
-    sources: np.ndarray
-    targets: np.ndarray
-    both: np.ndarray
-    forward: np.ndarray
-    reverse: np.ndarray
-    of_source: np.ndarray
-    of_target: np.ndarray
-    source_alone: list[np.ndarray]
-    target_alone: list[np.ndarray]
+    cells: list[NDArray[np.int64]]
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    both: NDArray[np.int64]
+    forward: NDArray[np.float64]
+    reverse: NDArray[np.float64]
+    of_source: NDArray[np.float32]
+    of_target: NDArray[np.float32]
+    source_alone: list[NDArray[np.floating[Any]]]
+    target_alone: list[NDArray[np.floating[Any]]]
 
-    def probabilities(self, links: Sequence[np.ndarray] = ()) -> tuple[np.ndarray, np.ndarray]:
+    def probabilities(
+        self, links: Sequence[NDArray[np.float64]] = ()
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """p(target | source) and p(source | target) of each pair.
 
         `links`: for each pair of sentences how probable each link is, `[targets, sources]`, as found before.
@@ -69,9 +72,9 @@ class Candidates:
 class _Entries(NamedTuple):
     """A lexicon's linked stems, by number, and how often they were linked."""
 
-    sources: np.ndarray
-    targets: np.ndarray
-    counts: np.ndarray
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    counts: NDArray[np.float64]
 
 
 class _Side:
@@ -86,8 +89,8 @@ class _Side:
         sentences: Sequence[Sequence[str]],
         stem: Callable[[str], str],
         known: dict[str, int],
-        linked: np.ndarray,
-        seen: np.ndarray,
+        linked: NDArray[np.float32],
+        seen: NDArray[np.float32],
     ):
         numbers: dict[str, int] = {}
         self.words = [np.array([numbers.setdefault(w, len(numbers)) for w in each], np.int64) for each in sentences]
@@ -103,7 +106,7 @@ class _Side:
         self.frequency = frequency / frequency.sum()
         self.unlinked = np.maximum(seen - self.linked, 0) + 0.5 if known else frequency
 
-    def alone(self) -> list[np.ndarray]:
+    def alone(self) -> list[NDArray[np.floating[Any]]]:
         """For each sentence the probability of its words among all words that are linked to none."""
         probabilities = self.unlinked / self.unlinked.sum()
         return [probabilities[self.stems[words]] for words in self.words]
@@ -114,8 +117,10 @@ def gather(sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]], l
     none = np.zeros(0, np.int64)
     arabic, english = stemmers()
     if lexicon is None:
-        source, target = _Side(sources, arabic, {}, none, none), _Side(targets, english, {}, none, none)
-        entries = _Entries(none, none, none)
+        nothing = np.zeros(0, np.float32)
+        source = _Side(sources, arabic, {}, nothing, nothing)
+        target = _Side(targets, english, {}, nothing, nothing)
+        entries = _Entries(none, none, np.zeros(0))
     else:
         source = _Side(sources, arabic, lexicon.source_ids, lexicon.counts.sum(1), lexicon.source_counts)
         target = _Side(targets, english, lexicon.target_ids, lexicon.counts.sum(0), lexicon.target_counts)
@@ -147,8 +152,8 @@ def gather(sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]], l
 
 
 def _of_words_like_it(
-    entries: _Entries, source: _Side, target: _Side, s: np.ndarray, t: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    entries: _Entries, source: _Side, target: _Side, s: NDArray[np.int64], t: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """p(target | source) and p(source | target) of pairs of stems, by what is known of their coarse stems.
 
     What a coarse stem gets is shared out by frequency among the stems that have it.
@@ -163,18 +168,18 @@ def _of_words_like_it(
     return forward, reverse
 
 
-def _numbers(names: Sequence[str]) -> np.ndarray:
+def _numbers(names: Sequence[str]) -> NDArray[np.int64]:
     """A number for each name, the same for the same name."""
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
 
 
-def _share(frequency: np.ndarray, group: np.ndarray) -> np.ndarray:
+def _share(frequency: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
     """The frequency of each member of a group beside that of the group."""
     return frequency / np.bincount(group, frequency)[group]
 
 
-def _looked_up(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _looked_up(keys: NDArray[np.int64], values: NDArray[np.float64], wanted: NDArray[np.int64]) -> NDArray[np.float64]:
     """The sum of the values of each wanted key, 0 where there is none."""
     if not len(keys) or not len(wanted):
         return np.zeros(len(wanted))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from align.lexicon import Lexicon
@@ -53,12 +54,12 @@ class Side:
 
     counts: csr_array
     reach: csr_array
-    lengths: np.ndarray
+    lengths: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def take(self, order: np.ndarray) -> "Side":
+    def take(self, order: NDArray[np.int64]) -> "Side":
         """The same sentences in another order."""
         return Side(self.counts[order], self.reach[order], self.lengths[order])
 
@@ -98,8 +99,8 @@ class _Words:
         for each in written:
             self.forms.setdefault(each.form, []).append(number[word_of[each]])
         self.of_stem: dict[str, list[int]] = {}
-        for k, each in enumerate(self.stems):
-            self.of_stem.setdefault(each, []).append(k)
+        for k, name in enumerate(self.stems):
+            self.of_stem.setdefault(name, []).append(k)
         index = {each: number[word] for each, word in word_of.items()}
         rows = np.repeat(np.arange(len(sentences), dtype=np.int32), [len(sentence) for sentence in sentences])
         columns = np.fromiter((index[each] for sentence in sentences for each in sentence), np.int32, len(rows))
@@ -135,7 +136,7 @@ def accounted(reach: csr_array) -> csr_array:
     return csr_array((-np.expm1(-reach.data), reach.indices, reach.indptr), reach.shape)
 
 
-def chance(side: Side) -> np.ndarray:
+def chance(side: Side) -> NDArray[np.float64]:
     """The probability that a sentence of the side, whichever it is, accounts for each word of the other side.
 
     As if one more sentence accounted for nothing: else a text of one sentence would leave nothing but chance.
@@ -190,7 +191,7 @@ def gather(
     )
 
 
-def _lengths(texts: Sequence[str]) -> np.ndarray:
+def _lengths(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.array([len(text) for text in texts], dtype=np.float32)
 
 

@@ -5,8 +5,10 @@ that explain them *states*. The next word mostly comes from near where the last 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 REACH = 20
 """Jumps farther than so many words are all alike."""
@@ -16,7 +18,7 @@ BATCH = 1 << 18
 """Cells (observed words times states) that are computed at once."""
 
 
-def jumps(onward: float, back: float, stay: float, returning: float) -> np.ndarray:
+def jumps(onward: float, back: float, stay: float, returning: float) -> NDArray[np.float64]:
     """How likely a jump by `-REACH` to `REACH` words is, beside that to the next word, which counts 1.
 
     Each word farther on counts `onward` times the one before it; the word before counts `back`, each farther back
@@ -27,14 +29,17 @@ def jumps(onward: float, back: float, stay: float, returning: float) -> np.ndarr
 
 
 def posteriors(
-    emissions: Sequence[np.ndarray], nulls: Sequence[np.ndarray], null_rate: float, weights: np.ndarray
-) -> list[np.ndarray]:
+    emissions: Sequence[NDArray[np.float64]],
+    nulls: Sequence[NDArray[np.floating[Any]]],
+    null_rate: float,
+    weights: NDArray[np.float64],
+) -> list[NDArray[np.float64]]:
     """For each sentence the probability `[observed, states]` that an observed word comes from a state.
 
     `emissions` `[observed, states]`: the probability of each observed word given each state; `nulls` `[observed]`:
     given that it comes from none, as a share of `null_rate` of them do. `weights` are those of `jumps`.
     """
-    found: list[np.ndarray] = [np.zeros(0)] * len(emissions)
+    found: list[NDArray[np.float64]] = [np.zeros(0)] * len(emissions)
     order = sorted(range(len(emissions)), key=lambda k: emissions[k].shape)
     while order:
         longest, most = emissions[order[-1]].shape[0], max(emissions[k].shape[1] for k in order[-64:])
@@ -48,8 +53,11 @@ def posteriors(
 
 
 def _batch(
-    emissions: Sequence[np.ndarray], nulls: Sequence[np.ndarray], null_rate: float, weights: np.ndarray
-) -> list[np.ndarray]:
+    emissions: Sequence[NDArray[np.float64]],
+    nulls: Sequence[NDArray[np.floating[Any]]],
+    null_rate: float,
+    weights: NDArray[np.float64],
+) -> list[NDArray[np.float64]]:
     """Forward-backward over padded sentences. A word from nowhere keeps the place of the word before it."""
     lengths = np.array([each.shape for each in emissions])
     steps, width = lengths.max(0)

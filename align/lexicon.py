@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from glossaries.errors import InputError
@@ -37,8 +38,8 @@ class Lexicon:
     counts: csr_array
     forward: csr_array
     reverse: csr_array
-    source_counts: np.ndarray
-    target_counts: np.ndarray
+    source_counts: NDArray[np.float32]
+    target_counts: NDArray[np.float32]
 
     @classmethod
     def of(
@@ -46,15 +47,15 @@ class Lexicon:
         sources: Sequence[str],
         targets: Sequence[str],
         counts: csr_array,
-        source_counts: np.ndarray,
-        target_counts: np.ndarray,
+        source_counts: NDArray[np.float32],
+        target_counts: NDArray[np.float32],
     ) -> "Lexicon":
         """The lexicon of linked pairs (`counts`) of stems and of each stem's own occurrences."""
         rows = np.repeat(np.arange(len(sources)), np.diff(counts.indptr))
         per_source = np.minimum(counts.data / (source_counts[rows] + CAUTION), 1)
         per_target = np.minimum(counts.data / (target_counts[counts.indices] + CAUTION), 1)
 
-        def like(data: np.ndarray) -> csr_array:
+        def like(data: NDArray[np.float32]) -> csr_array:
             return csr_array((data.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
 
         return cls(
@@ -93,8 +94,8 @@ def save(
     sources: Sequence[str],
     targets: Sequence[str],
     counts: csr_array,
-    source_counts: np.ndarray,
-    target_counts: np.ndarray,
+    source_counts: NDArray[np.float32],
+    target_counts: NDArray[np.float32],
 ) -> None:
     """Write what `Lexicon.of` takes to one file."""
     counts = csr_array(counts)
@@ -111,13 +112,14 @@ def save(
     )
 
 
-def _words(packed: np.ndarray) -> list[str]:
+def _words(packed: NDArray[np.uint8]) -> list[str]:
     return packed.tobytes().decode().split("\n") if packed.size else []
 
 
-def _steps(counts: np.ndarray) -> np.ndarray:
-    return np.rint(np.log2(counts + 1) * _STEP).astype(np.uint16)
+def _steps(counts: NDArray[np.float32]) -> NDArray[np.uint16]:
+    steps: NDArray[np.uint16] = np.rint(np.log2(counts + 1) * _STEP).astype(np.uint16)
+    return steps
 
 
-def _counts(steps: np.ndarray) -> np.ndarray:
+def _counts(steps: NDArray[np.uint16]) -> NDArray[np.float32]:
     return (np.exp2(steps / _STEP) - 1).astype(np.float32)

@@ -8,6 +8,7 @@ nothing. What is left over joins a pair where it says what is still missing ther
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
@@ -64,18 +65,18 @@ def comparable(evidence: Evidence, threshold: float = THRESHOLD) -> list[Bead]:
     return sorted(beads)
 
 
-def _order(texts: Sequence[str]) -> np.ndarray:
+def _order(texts: Sequence[str]) -> NDArray[np.int64]:
     return np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=np.int64)
 
 
-def _candidates(source: Side, target: Side) -> np.ndarray:
+def _candidates(source: Side, target: Side) -> NDArray[np.int64]:
     """The pairs `[pairs, 2]` of sentences that share the most: the best of every sentence of both sides, in order."""
     reached, words = rare(source, target, BUDGET)
     there, back = _best(reached, words), _best(words, reached)
     return np.unique(np.concatenate([there, back[:, ::-1]]), axis=0)
 
 
-def _best(left: csr_array, right: csr_array) -> np.ndarray:
+def _best(left: csr_array, right: csr_array) -> NDArray[np.int64]:
     """For each row of `left` the rows of `right` with the greatest products, as pairs."""
     found = [np.zeros((0, 2), np.int64)]
     for start in range(0, left.shape[0], _ROWS):
@@ -85,7 +86,7 @@ def _best(left: csr_array, right: csr_array) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _ranks(groups: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _ranks(groups: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.int64]:
     """The place of each value within its group, the greatest 0."""
     order = np.lexsort((-values, groups))
     start = np.r_[True, groups[order][1:] != groups[order][:-1]]
@@ -94,30 +95,40 @@ def _ranks(groups: np.ndarray, values: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def _worth(source: Side, target: Side, pairs: np.ndarray) -> np.ndarray:
+def _worth(source: Side, target: Side, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """The share, at least 0, of both sentences' mass that the other one accounts for, beyond chance."""
     covered, whole = np.zeros(len(pairs)), np.full(len(pairs), 2 * _FEW)
     for this, other, these, those in ((source, target, *pairs.T), (target, source, *pairs.T[::-1])):
         covered += _covered(this, other, these, those)
         whole += mass(this.counts).sum(1)[these]
-    return np.maximum(covered / whole, 0)
+    worth: NDArray[np.float64] = np.maximum(covered / whole, 0)
+    return worth
 
 
 def _covered(
-    side: Side, other: Side, sentences: np.ndarray, others: np.ndarray, there: np.ndarray | None = None
-) -> np.ndarray:
+    side: Side,
+    other: Side,
+    sentences: NDArray[np.int64],
+    others: NDArray[np.int64],
+    there: NDArray[np.int64] | None = None,
+) -> NDArray[np.float64]:
     """The mass of each sentence that a sentence of the other side accounts for, beyond chance.
 
     `there`: a sentence of the other side for each, and what that one accounts for by itself does not count.
     """
     words = mass(side.counts)
-    covered = _overlap(words, other.reach, sentences, others, there) - CHANCE * (words @ chance(other))[sentences]
+    by_chance: NDArray[np.float64] = CHANCE * (words @ chance(other))[sentences]
+    covered = _overlap(words, other.reach, sentences, others, there) - by_chance
     return covered if there is None else covered - _overlap(words, other.reach, sentences, there)
 
 
 def _overlap(
-    words: csr_array, reach: csr_array, sentences: np.ndarray, others: np.ndarray, more: np.ndarray | None = None
-) -> np.ndarray:
+    words: csr_array,
+    reach: csr_array,
+    sentences: NDArray[np.int64],
+    others: NDArray[np.int64],
+    more: NDArray[np.int64] | None = None,
+) -> NDArray[np.float64]:
     """The mass of each sentence that one of the other side (`others`), or that and another (`more`), accounts for."""
     found = np.zeros(len(sentences))
     for start in range(0, len(sentences), _CHUNK):
@@ -129,7 +140,7 @@ def _overlap(
     return found
 
 
-def _rivals(groups: np.ndarray, worth: np.ndarray) -> np.ndarray:
+def _rivals(groups: NDArray[np.int64], worth: NDArray[np.float64]) -> NDArray[np.float64]:
     """For each pair the mean worth of the best other pairs of its group."""
     if not len(groups):
         return worth
@@ -140,7 +151,7 @@ def _rivals(groups: np.ndarray, worth: np.ndarray) -> np.ndarray:
     return np.where(ranks < RIVALS, top[groups] - worth + after[groups], top[groups]) / RIVALS
 
 
-def _assigned(pairs: np.ndarray, score: np.ndarray, sources: int, targets: int) -> np.ndarray:
+def _assigned(pairs: NDArray[np.int64], score: NDArray[np.float64], sources: int, targets: int) -> NDArray[np.int64]:
     """The numbers of the pairs, none sharing a sentence, whose scores have the greatest sum."""
     good = np.flatnonzero(score > 0)
     if not len(good):
@@ -156,7 +167,7 @@ def _assigned(pairs: np.ndarray, score: np.ndarray, sources: int, targets: int) 
 
 
 def _joined(
-    source: Side, target: Side, pairs: np.ndarray, beads: np.ndarray
+    source: Side, target: Side, pairs: NDArray[np.int64], beads: NDArray[np.int64]
 ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """The source sentence that joins a target sentence's bead, and the target sentence that joins a source sentence's.
 
@@ -164,7 +175,7 @@ def _joined(
     """
     found = [(*one, False) for one in _joining(source, target, pairs, beads)]
     found += [(*one, True) for one in _joining(target, source, pairs[:, ::-1], beads[:, ::-1])]
-    taken = {False: set(), True: set()}
+    taken: dict[bool, set[int]] = {False: set(), True: set()}
     grown: set[int] = set()
     joined: dict[bool, dict[int, list[int]]] = {False: {}, True: {}}
     for _, bead, sentence, partner, other_way in sorted(found, key=lambda one: (-one[0], *one[1:])):
@@ -175,7 +186,9 @@ def _joined(
     return joined[False], joined[True]
 
 
-def _joining(source: Side, target: Side, pairs: np.ndarray, beads: np.ndarray) -> list[tuple[float, int, int, int]]:
+def _joining(
+    source: Side, target: Side, pairs: NDArray[np.int64], beads: NDArray[np.int64]
+) -> list[tuple[float, int, int, int]]:
     """Source sentences without a bead that may join one, `(worth, bead, sentence, target sentence)`."""
     bead_of, free = np.full(len(target), -1), np.ones(len(source), bool)
     bead_of[beads[:, 1]] = np.arange(len(beads))

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from align.bitext import SegmentPair
 from align.tables import SOURCES, TARGETS, Record, is_header, jsonl_records, pair_of, tsv_records
@@ -119,13 +119,13 @@ def opened(binary: BinaryIO, name: str) -> Iterator[BinaryIO]:
             if not binary.seekable():
                 shutil.copyfileobj(binary, spool)
                 spool.seek(0)
-                binary = spool
+                binary = cast(BinaryIO, spool)
             start = binary.read(6)
             binary.seek(0)
             if start.startswith(b"\x1f\x8b"):
-                binary = gzip.open(binary)  # noqa: SIM115 - what it reads is its opener's to close
+                binary = cast(BinaryIO, gzip.open(binary))  # noqa: SIM115 - what it reads is its opener's to close
             elif start.startswith(b"\xfd7zXZ\0"):
-                binary = lzma.open(binary)  # noqa: SIM115
+                binary = cast(BinaryIO, lzma.open(binary))  # noqa: SIM115
             yield binary
     except (gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError):
         raise InputError(f"{name}: a broken archive: it was cut or damaged") from None

@@ -9,6 +9,7 @@ their average likeness.
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from align.band import band
@@ -58,7 +59,7 @@ def parallel(evidence: Evidence, progress: Callable[[int, int], None] | None = N
     ]
 
 
-def likeness(evidence: Evidence, spans: Sequence[tuple[Range, Range]]) -> np.ndarray:
+def likeness(evidence: Evidence, spans: Sequence[tuple[Range, Range]]) -> NDArray[np.float64]:
     """The share, 0 to 1, of the words of each pair of sentence ranges `[start, end)` that the other range accounts for,
     beyond chance."""
     sources = _sums([source for source, _ in spans], len(evidence.source))
@@ -91,7 +92,7 @@ def _padded(side: Side, ratio: float = 1.0) -> Side:
     return Side(counts, reach, np.pad(side.lengths * ratio, (0, _MOST)))
 
 
-def _gains(source: Side, target: Side) -> np.ndarray:
+def _gains(source: Side, target: Side) -> NDArray[np.float64]:
     """`[SHAPES, source sentences, target sentences]`: what each bead is worth that begins with that pair.
 
     Both sides end with `_MOST` sentences in which no bead begins. What is rare, and what chance accounts for, is what
@@ -129,8 +130,8 @@ def _added(reach: csr_array, rows: int, more: int) -> csr_array:
 
 
 def _search(
-    source: Side, target: Side, low: np.ndarray, high: np.ndarray, progress: Callable[[int, int], None]
-) -> list[np.ndarray]:
+    source: Side, target: Side, low: NDArray[np.int64], high: NDArray[np.int64], progress: Callable[[int, int], None]
+) -> list[NDArray[np.int8]]:
     """For each place (source sentences behind, target sentences behind) in the band the last step of the best way."""
     end = len(low) - 1
     choices = [np.zeros(b - a + 1, np.int8) for a, b in zip(low, high, strict=True)]
@@ -170,7 +171,9 @@ def _search(
     return choices
 
 
-def _trace(choices: list[np.ndarray], low: np.ndarray, high: np.ndarray) -> Iterator[tuple[Range, Range]]:
+def _trace(
+    choices: list[NDArray[np.int8]], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> Iterator[tuple[Range, Range]]:
     """The steps of the best way as sentence ranges, in order."""
     i, j = len(choices) - 1, int(high[-1])
     ways = []

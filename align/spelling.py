@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.numbers import value
 from glossaries.arabic import folded
@@ -21,7 +22,9 @@ _COARSE = str.maketrans({**dict.fromkeys("SCjgxh", "k"), **dict.fromkeys("dzs", 
 _MARKS = str.maketrans("،؛؟«»“”„‘’٪", ',;?"""""\'\'%')
 
 
-def sameness(sources: Sequence[str], targets: Sequence[str], source: np.ndarray, target: np.ndarray) -> np.ndarray:
+def sameness(
+    sources: Sequence[str], targets: Sequence[str], source: NDArray[np.int64], target: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """For each pair `(sources[source[k]], targets[target[k]])` how likely the words are the same, 0 to 1, as written."""
     found = _sounds(sources, targets, source, target)
     for read in (_letters, value):
@@ -38,7 +41,9 @@ def _letters(word: str) -> str:
     return folded(word).translate(_MARKS).lower()
 
 
-def _sounds(sources: Sequence[str], targets: Sequence[str], source: np.ndarray, target: np.ndarray) -> np.ndarray:
+def _sounds(
+    sources: Sequence[str], targets: Sequence[str], source: NDArray[np.int64], target: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """How alike the pairs sound whose English word has a capital; a clitic of the Arabic word may be left out."""
     theirs = [skeleton(word) if word[:1].isupper() else "" for word in targets]
     theirs = [shape if len(shape) >= SHORTEST else "" for shape in theirs]
@@ -68,7 +73,7 @@ def _shapes(word: str) -> list[str]:
     return [shape for shape in found if len(shape) >= SHORTEST]
 
 
-def _bags(shapes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+def _bags(shapes: Sequence[str]) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
     """How often each shape has each coarse sound, and its length: what two shapes share is at most as likely."""
     coarse = [shape.translate(_COARSE) for shape in shapes]
     bags = np.array([[shape.count(sound) for sound in _SOUNDS] for shape in coarse], np.int8)

@@ -170,8 +170,8 @@ def _cut(text: str, start: int, end: int, longest: int) -> int:
     parts = -(-(end - start) // longest)
     aim = start + (end - start) // parts
     for pattern, shortest in ((_PAUSE, longest // 3), (_BEFORE_AND, longest // 3), (_BEFORE_SPACE, 1)):
-        places = (found.end() for found in pattern.finditer(text, start + max(shortest, 1), limit + _LOOK_AHEAD))
-        if places := [place for place in places if place <= limit]:
+        found = pattern.finditer(text, start + max(shortest, 1), limit + _LOOK_AHEAD)
+        if places := [each.end() for each in found if each.end() <= limit]:
             return min(places, key=lambda place: abs(place - aim))
     cut = limit
     while cut > start and _clings(text, cut):

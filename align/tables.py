@@ -72,7 +72,7 @@ def from_record(record: dict[str, Any]) -> SegmentPair:
         target=record["target"],
         source_tokens=_tokens(record["source_tokens"], record["source_token_spans"]),
         target_tokens=_tokens(record["target_tokens"], record["target_token_spans"]),
-        links=tuple(Link(*pair, score) for pair, score in zip(record["links"], record["link_scores"], strict=True)),
+        links=tuple(Link(i, j, score) for (i, j), score in zip(record["links"], record["link_scores"], strict=True)),
         terms=tuple(
             TermDecision(
                 **term

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.acronyms import spelled_out
 from align.anchors import anchor, inside
@@ -34,7 +35,7 @@ def link(
     targets: Sequence[Sequence[Token]],
     lexicon: Lexicon | None = None,
     matcher: Matcher | None = None,
-    attentions: Sequence[np.ndarray | None] | None = None,
+    attentions: Sequence[NDArray[np.float64] | None] | None = None,
 ) -> list[tuple[Link, ...]]:
     """The links of Arabic sentences and their English counterparts, sentence k with sentence k.
 
@@ -52,8 +53,9 @@ def link(
         words = [
             ([token.text for token in sources[k][i]], [token.text for token in targets[k][j]]) for k, i, j in window
         ]
-        looks = [None if given[k] is None else given[k][j, i] for k, i, j in window]
-        scored = _agreement(gather(*zip(*words, strict=True), lexicon), looks, FEW if lexicon else MANY)
+        looks = [None if look is None else look[j, i] for look, i, j in ((given[k], i, j) for k, i, j in window)]
+        candidates = gather([arabic for arabic, _ in words], [english for _, english in words], lexicon)
+        scored = _agreement(candidates, looks, FEW if lexicon else MANY)
         for (k, i, j), score, (arabic, english) in zip(window, scored, words, strict=True):
             # A word never stands for a mark.
             score = score * (_lettered(english)[:, None] == _lettered(arabic))
@@ -84,11 +86,13 @@ def _windows(
         yield window
 
 
-def _agreement(candidates: Candidates, looks: Sequence[np.ndarray | None], rounds: int) -> list[np.ndarray]:
+def _agreement(
+    candidates: Candidates, looks: Sequence[NDArray[np.float64] | None], rounds: int
+) -> list[NDArray[np.float64]]:
     """How probable each link is in the eyes of both models, `[targets, sources]`, learnt in so many rounds."""
     glances = [1.0 if look is None else np.maximum(look, 0) + GLANCE for look in looks]
     least = [1.0 if look is None else GLANCE for look in looks]
-    both: list[np.ndarray] = []
+    both: list[NDArray[np.float64]] = []
     for _ in range(rounds):
         forward, reverse = candidates.probabilities(both)
         onto = posteriors(
@@ -107,14 +111,14 @@ def _agreement(candidates: Candidates, looks: Sequence[np.ndarray | None], round
     return [np.sqrt(each) for each in both]
 
 
-def _chosen(score: np.ndarray) -> Iterator[Link]:
+def _chosen(score: NDArray[np.float64]) -> Iterator[Link]:
     """The links that are the best of their source word or of their target word, from scores `[targets, sources]`."""
     best = (score >= score.max(1, keepdims=True)) | (score >= score.max(0))
     for j, i in np.argwhere(best & (score >= LIKELY)).tolist():
         yield Link(i, j, round(min(float(score[j, i]), 1.0), 3))
 
 
-def _lettered(words: Sequence[str]) -> np.ndarray:
+def _lettered(words: Sequence[str]) -> NDArray[np.bool_]:
     """Which of the words have a letter or a digit."""
     return np.array([any(map(str.isalnum, word)) for word in words])
 

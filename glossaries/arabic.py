@@ -7,7 +7,7 @@ that what is found in the folded copy can be cut out of the original text.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -133,7 +133,7 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
-def _pieces(text: str, tokenizer) -> Iterator[str]:
+def _pieces(text: str, tokenizer: Callable[[str], list[str]]) -> Iterator[str]:
     position = 0
     for whole in _WHOLE.finditer(text):
         yield from tokenizer(text[position : whole.start()])

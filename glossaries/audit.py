@@ -120,8 +120,8 @@ def audit(
             translated += 1
             for match, rendering in zip(matches, renderings(segment.source, segment.target, matches), strict=True):
                 rendered[match.term][rendering.kind, rendering.text] += 1
-    for name, bare in without_proclitics(spelled).items():
-        names[bare] += names.pop(name)
+    for key, bare in without_proclitics(spelled).items():
+        names[bare] += names.pop(key)
     ranked = sorted(names, key=lambda key: (-names[key], spelled[key][1]))
     proposals = speller([spelled[key][0] for key in ranked]) if speller and ranked else [""] * len(ranked)
     return Audit(

@@ -69,12 +69,15 @@ class _Words:
         if not entry.rest:
             begun.append(entry)
             return
-        if not begun or not isinstance(begun[0], Phrases):
-            begun.insert(0, Phrases({}, []))
-        if entry.ends:
-            begun[0].common.append(entry)
+        if begun and isinstance(begun[0], Phrases):
+            phrases = begun[0]
         else:
-            begun[0].by_second.setdefault(entry.rest[0].removeprefix("ال"), []).append(entry)
+            phrases = Phrases({}, [])
+            begun.insert(0, phrases)
+        if entry.ends:
+            phrases.common.append(entry)
+        else:
+            phrases.by_second.setdefault(entry.rest[0].removeprefix("ال"), []).append(entry)
 
 
 class Index:

@@ -10,7 +10,7 @@ from glossaries.clitics import bases
 from glossaries.english import Occurrence, occurrences
 from glossaries.evidence import shows_a_name
 from glossaries.glossary import Glossary, Term
-from glossaries.index import Entry, Index, Phrases, Start, split
+from glossaries.index import Entry, Index, Phrases, split
 from glossaries.ordinary import NEVER, ORDINARY, STRICT
 
 __all__ = ["Match", "Matcher", "Occurrence", "occurrences"]
@@ -62,12 +62,12 @@ class _Word(NamedTuple):
     """What may stand in a word as written, all that can be said without its neighbours.
 
     `fits` are the terms of one word, best first, with their places in the word; `sure` is the only one where there
-    is no doubt of it. `phrases` begin in the word.
+    is no doubt of it. `phrases` begin in the word, after so many folded letters.
     """
 
     fits: tuple[_Fit, ...]
     sure: _Fit | None
-    phrases: tuple[Start, ...]
+    phrases: tuple[tuple[Phrases, int], ...]
 
 
 class Matcher:
@@ -109,10 +109,11 @@ class Matcher:
         matches: list[Match] = []
         free = 0
         for at in hits:
-            if at < free:
+            word = seen[at]
+            if at < free or not word:
                 continue
             neighbour = matches[-1].term if matches and at == free else None
-            fits, sure, phrases = seen[at]
+            fits, sure, phrases = word
             last, match = at, None
             for last, longer in self._phrases(cut, at, phrases) if phrases else ():
                 if match := _chosen(longer, cut, at, last, 0, neighbour):
@@ -134,24 +135,27 @@ class Matcher:
             self._known = {}
             self._folded = {}
         for word in set(words).difference(self._known):
-            fits, phrases = [], []
+            fits: list[_Fit] = []
+            phrases: list[tuple[Phrases, int]] = []
             self._folded[word] = folded(word)
             for start in self._index.starts(word, self._folded[word]):
                 if isinstance(start.found, Phrases):
-                    phrases.append(start)
+                    phrases.append((start.found, start.skip))
                 elif fit := _single(word, start.found, start.skip, start.tail):
                     fits.append(fit)
             sure = fits[0] if len(fits) == 1 and not fits[0].doubt else None
             self._known[word] = _Word(_ranked(fits, word), sure, tuple(phrases)) if fits or phrases else ()
         return [self._known[word] for word in words]
 
-    def _phrases(self, cut: _Text, at: int, starts: Sequence[Start]) -> Sequence[tuple[int, tuple[_Fit, ...]]]:
+    def _phrases(
+        self, cut: _Text, at: int, starts: Sequence[tuple[Phrases, int]]
+    ) -> Sequence[tuple[int, tuple[_Fit, ...]]]:
         """The terms of several words that stand from word `at` on: by their last words, longest and best first."""
         if at + 1 == len(cut.words):
             return ()
         following = self._folded[cut.words[at + 1]]
         ending: dict[int, list[_Fit]] = {}
-        for phrases, skip, _ in starts:
+        for phrases, skip in starts:
             for entry in phrases.before(following):
                 if fit := self._phrase(cut, at, entry, skip):
                     ending.setdefault(at + len(entry.rest), []).append(fit)

@@ -45,8 +45,8 @@ def renderings(source: str, target: str, matches: Sequence[Match]) -> list[Rende
     found = []
     for match, place in zip(matches, places, strict=True):
         if place:
-            kind = "accepted" if place.accepted else "variant"
-            found.append(Rendering(kind, target[place.start : place.end], place.start, place.end))
+            text = target[place.start : place.end]
+            found.append(Rendering("accepted" if place.accepted else "variant", text, place.start, place.end))
             continue
         other = _sounding_like(source[match.start : match.end], target, taken)
         if other:

@@ -35,11 +35,11 @@ def parse_csv(text: str, name: str) -> Parsed:
     Raises GlossaryError for wrong columns.
     """
     first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;", key=first.count), strict=True)
-    return parse(_rows(_csv_rows(reader), name), name)
+    return parse(_rows(_csv_rows(text, max(",;", key=first.count)), name), name)
 
 
-def _csv_rows(reader) -> Iterator[tuple[int, list[str]] | Problem]:
+def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]] | Problem]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
         try:

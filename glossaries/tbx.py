@@ -81,7 +81,7 @@ class _Reader:
         self._text: list[str] | None = None
         self._category = ""
 
-    def _refuse(self, *_) -> NoReturn:
+    def _refuse(self, *_: object) -> NoReturn:
         raise GlossaryError(
             f"{self.name}:{self.parser.CurrentLineNumber}: has a document type declaration, which is not read: "
             "remove the lines from <!DOCTYPE to its end"

@@ -74,8 +74,9 @@ def bitext(name: str) -> tuple[Text, Text, list[str]]:
     """Both sides of a bitext, sentence k with sentence k, and the ids. Raises InputError."""
     with open_input(name) as content:
         pairs = read(content, name)
-    texts = ([pair.source for pair in pairs], [pair.target for pair in pairs])
-    return *(_text(name, side, range(len(pairs))) for side in texts), [pair.id for pair in pairs]
+    source = _text(name, [pair.source for pair in pairs], range(len(pairs)))
+    target = _text(name, [pair.target for pair in pairs], range(len(pairs)))
+    return source, target, [pair.id for pair in pairs]
 
 
 def check(source: Text, target: Text, swapped: bool = False) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.attention import words_of_pieces
 from align.bitext import Bead, SegmentPair, TermDecision
@@ -144,7 +145,7 @@ def _attentions(
     targets: Sequence[Sequence[Token]],
     engine: Engine,
     progress: Progress,
-) -> Iterator[np.ndarray | None]:
+) -> Iterator[NDArray[np.float64] | None]:
     """For each pair how much the model would look at each source word while writing each target word.
 
     None for a pair that the model has no words for, or that is too long for it.
@@ -167,8 +168,12 @@ def _attentions(
 
 
 def _by_word(
-    attention: np.ndarray, read: Sequence[str], written: Sequence[str], source: Sequence[Token], target: Sequence[Token]
-) -> np.ndarray:
+    attention: NDArray[np.float32],
+    read: Sequence[str],
+    written: Sequence[str],
+    source: Sequence[Token],
+    target: Sequence[Token],
+) -> NDArray[np.float64]:
     """Attention `[target pieces, source pieces]` as shares `[target words, source words]`."""
     mass = np.zeros((len(target), len(source)), np.float32)
     rows, columns = np.array(words_of_pieces(written, target)), np.array(words_of_pieces(read, source))

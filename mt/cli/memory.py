@@ -81,7 +81,9 @@ def export(
 
     opened = _opened(memory)
     with open_output(Path(output)) as stream:
-        stream.writelines(to_tmx(opened.pairs(), f"qantara:{version('qantara')}|memory", version("qantara")))
+        stream.writelines(
+            to_tmx(opened.pairs() if opened else (), f"qantara:{version('qantara')}|memory", version("qantara"))
+        )
 
 
 @app.command()

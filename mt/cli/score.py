@@ -1,7 +1,7 @@
 """`qantara score`: how good a translation is, and whether it is better than another."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -135,7 +135,7 @@ def _titles(names: list[str]) -> list[str]:
     return short if len(set(short)) == len(short) else names
 
 
-def _watch(quiet: bool):
+def _watch(quiet: bool) -> Callable[[range], Iterable[int]]:
     """What shows progress over the segments on a terminal."""
     if quiet or not sys.stderr.isatty():
         return iter

@@ -117,7 +117,8 @@ def _variable(option: _Option) -> str | None:
     """The environment variable that sets an option."""
     if option.key in SHARED:
         return "QANTARA_" + option.key.upper().replace("-", "_")
-    return option.parameter.envvar
+    variable: str | None = option.parameter.envvar
+    return variable
 
 
 def _said(path: Path, options: _Options) -> Iterator[tuple[_Option, Any]]:

@@ -45,7 +45,7 @@ class OutputFormat(StrEnum):
     pharaoh = "pharaoh"
 
 
-ENDINGS = {form: ".txt" if form is OutputFormat.text else f".{form}" for form in OutputFormat}
+ENDINGS: dict[str, str] = {form: ".txt" if form is OutputFormat.text else f".{form}" for form in OutputFormat}
 FEW = 20
 """Up to so many inputs get a line each in the summary."""
 
@@ -108,9 +108,9 @@ def translate(
         finished = Finished(remembered, jobs, reader)
         waiting = []
         for job in jobs:
-            outcome = finished.find(job)
-            if outcome:
-                report.add(job, outcome, unchanged=True)
+            before = finished.find(job)
+            if before:
+                report.add(job, before, unchanged=True)
             else:
                 waiting.append(job)
         if waiting:

@@ -35,7 +35,7 @@ class Finished:
 
     def find(self, job: Job) -> Outcome | None:
         """The outcome of a job that need not be done again."""
-        kept = self._memory.find_job(self._name(job)) if job.input.name in self._inputs else None
+        kept = self._memory.find_job(self._name(job)) if self._memory and job.input.name in self._inputs else None
         if kept is None:
             return None
         files, tally, notes = json.loads(kept)
@@ -45,18 +45,18 @@ class Finished:
     def add(self, job: Job, outcome: Outcome) -> None:
         """Keep the outcome of a job whose outputs are in their places."""
         files = self._files(job) if job.input.name in self._inputs else None
-        if files:
+        if self._memory and files:
             self._memory.add_job(self._name(job), json.dumps([files, dict(outcome.tally), outcome.notes]))
 
     def _name(self, job: Job) -> str:
-        places = [(self._whole(place), to) for place, to in job.outputs]
+        places = [(self._whole(place), to) for place, to in job.outputs if place]
         return json.dumps([self._whole(job.input.name), places, self._options], ensure_ascii=False)
 
     def _whole(self, path: str | Path) -> str:
         return os.path.normpath(os.path.join(self._here, path))
 
     def _files(self, job: Job) -> list[list[int]] | None:
-        outputs = _stamps(place for place, _ in job.outputs)
+        outputs = _stamps(place for place, _ in job.outputs if place)
         inputs = self._inputs[job.input.name]
         return inputs + outputs if inputs and outputs else None
 

@@ -4,7 +4,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from glossaries.errors import InputError
 
@@ -32,4 +32,4 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
     spool = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 - the caller closes it
     shutil.copyfileobj(stream, spool)
     spool.seek(0)
-    return spool
+    return cast(BinaryIO, spool)

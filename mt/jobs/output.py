@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -26,7 +27,8 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
         with _explained(STANDARD_OUTPUT):
             if sys.stdout is None:
                 raise OutputError("standard output is closed: give a file with -o")
-            sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
+            if isinstance(sys.stdout, TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
             yield sys.stdout
             sys.stdout.flush()
         return

@@ -119,18 +119,20 @@ def plan(
         meant = named.get(Path(out).suffix.lower(), to)
         if meant not in (to, "text"):
             raise UsageError(f"{out} is named {meant}, and --to asks for {to}: leave one out")
-    read = {_identity(each.name) for each in listed if isinstance(each, Input)} - {None}
+    read = {identity for each in listed if isinstance(each, Input) and (identity := _identity(each.name))}
     jobs: list[Job | QantaraError] = []
     taken: set[str] = set()
     for each in listed:
-        if isinstance(each, Input):
-            if folder:
-                place = folder / (each.place.with_suffix(endings[to]) if to else each.place)
-                places = ((place, to),)
-            else:
-                places = tuple((None if out == STDIN else Path(out), to) for out in outputs or (STDIN,))
-            each = _refused(each, places, read, taken, kept) or Job(each, places)
-        jobs.append(each)
+        if isinstance(each, InputError):
+            jobs.append(each)
+            continue
+        places: tuple[tuple[Path | None, str | None], ...]
+        if folder:
+            place = folder / (each.place.with_suffix(endings[to]) if to else each.place)
+            places = ((place, to),)
+        else:
+            places = tuple((None if out == STDIN else Path(out), to) for out in outputs or (STDIN,))
+        jobs.append(_refused(each, places, read, taken, kept) or Job(each, places))
     return jobs
 
 
@@ -149,7 +151,7 @@ def _folder(names: Sequence[str], outputs: Sequence[str]) -> Path | None:
 def _refused(
     each: Input,
     places: Sequence[tuple[Path | None, str | None]],
-    read: Collection[tuple],
+    read: Collection[tuple[int, int]],
     taken: set[str],
     memory: Collection[Path],
 ) -> OutputError | None:

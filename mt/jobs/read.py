@@ -44,17 +44,18 @@ class Reading:
             done = 0
             for document in documents:
                 yield document
-                if task is not None:
-                    done += self._advance(task, document, size - done)
-        if task is not None:
+                if self._progress and task is not None:
+                    done += _advance(self._progress, task, document, size - done)
+        if self._progress and task is not None:
             self._progress.advance(task, size - done)
 
-    def _advance(self, task: "TaskID", document: Document, left: int) -> int:
-        """Move the bar by about the bytes of a document, a part of its file; how many."""
-        part = min(2 * sum(map(len, document.segments)), left)
-        segments = self._progress.tasks[task].fields["segments"] + len(document.segments)
-        self._progress.update(task, advance=part, segments=segments)
-        return part
+
+def _advance(progress: "Progress", task: "TaskID", document: Document, left: int) -> int:
+    """Move the bar by about the bytes of a document, a part of its file; how many."""
+    part = min(2 * sum(map(len, document.segments)), left)
+    segments = progress.tasks[task].fields["segments"] + len(document.segments)
+    progress.update(task, advance=part, segments=segments)
+    return part
 
 
 def _size(job: Job) -> int:

@@ -38,7 +38,7 @@ class Writer:
         """Raises what went wrong while reading the job, or OutputError; nothing is left at its places then."""
         tally: Counter[str] = Counter()
         notes: list[str] = []
-        good = _counted(parts, tally, notes)
+        good: Iterable[Part[Job]] = _counted(parts, tally, notes)
         if len(job.outputs) > 1:
             good = list(good)
         for place, to in job.outputs:
@@ -79,7 +79,7 @@ class Writer:
         last = b""
         for part in parts:
             plain = form is TEXT and native.name != "text"
-            content = _plain(part.pairs) if plain else part.document.restore(part.pairs)
+            content = _plain(part.pairs) if plain or not part.document else part.document.restore(part.pairs)
             stream.buffer.write(content)
             last = content[-1:] or last
         if place is None:
@@ -97,7 +97,7 @@ def _counted(parts: Iterable[Part[Job]], tally: Counter[str], notes: list[str]) 
     for part in parts:
         if part.error:
             raise part.error
-        notes += part.document.notes
+        notes += part.document.notes if part.document else ()
         tally["segments"] += len(part.pairs)
         tally.update(term.status for pair in part.pairs for term in pair.terms)
         yield part

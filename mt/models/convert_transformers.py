@@ -39,7 +39,8 @@ class _WithLanguages:
         self._tokenizer, self._languages = tokenizer, languages
 
     def get_vocab(self) -> dict[str, int]:
-        return self._tokenizer.get_vocab() | self._languages
+        pieces: dict[str, int] = self._tokenizer.get_vocab()
+        return pieces | self._languages
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tokenizer, name)

@@ -11,6 +11,7 @@ from pathlib import Path
 import ctranslate2
 import numpy as np
 import sentencepiece
+from numpy.typing import NDArray
 
 from glossaries.arabic import unmark
 from glossaries.errors import ModelError
@@ -35,7 +36,14 @@ class Hypothesis:
 
     pieces: list[str]
     score: float
-    attention: np.ndarray | None
+    attention: NDArray[np.float32] | None
+
+    @property
+    def seen(self) -> NDArray[np.float32]:
+        """The attention. Raises ValueError where it was not asked for."""
+        if self.attention is None:
+            raise ValueError("a hypothesis without attention")
+        return self.attention
 
 
 class Engine:
@@ -63,13 +71,16 @@ class Engine:
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """Source pieces of each text, vowel marks and tatweel left out."""
-        return self._source.encode([unmark(text) for text in texts], out_type=str)
+        pieces: list[list[str]] = self._source.encode([unmark(text) for text in texts], out_type=str)
+        return pieces
 
     def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
-        return self._target.encode(list(texts), out_type=str)
+        pieces: list[list[str]] = self._target.encode(list(texts), out_type=str)
+        return pieces
 
     def decode(self, pieces: Sequence[Sequence[str]]) -> list[str]:
-        return self._target.decode([list(each) for each in pieces])
+        texts: list[str] = self._target.decode([list(each) for each in pieces])
+        return texts
 
     def translate(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
         """The best hypothesis of each source, with attention.
@@ -125,14 +136,14 @@ class Engine:
             pieces[k] = hypothesis.pieces
         return pieces
 
-    def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[np.ndarray]:
+    def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[NDArray[np.float32]]:
         """The attention `[target pieces, source pieces]` with which the model would write each target.
 
         It is zero for the pieces beyond those that the model can write.
         """
         cut = [target[: self._room] for target in targets]
         found = self._decode(sources, cut, longest=max(map(len, cut), default=0) + 1, beam_size=1)
-        attention = [hypothesis.attention[: len(target)] for hypothesis, target in zip(found, cut, strict=True)]
+        attention = [hypothesis.seen[: len(target)] for hypothesis, target in zip(found, cut, strict=True)]
         return [
             np.pad(rows, ((0, len(target) - len(rows)), (0, 0))) if len(target) > len(rows) else rows
             for rows, target in zip(attention, targets, strict=True)
@@ -156,8 +167,15 @@ class Engine:
             scores[k] = float(np.mean(log_probs)) if log_probs else 0.0
         return scores
 
-    def _decode(self, sources: Sequence[list[str]], *args, **options) -> list[Hypothesis]:
-        return [best for best, *_ in self._start(sources, *args, **options)()]
+    def _decode(
+        self,
+        sources: Sequence[list[str]],
+        prefixes: Sequence[list[str]] | None = None,
+        longest: int = 0,
+        attention: bool = True,
+        **options: int,
+    ) -> list[Hypothesis]:
+        return [best for best, *_ in self._start(sources, prefixes, longest, attention, **options)()]
 
     def _start(
         self,
@@ -171,7 +189,7 @@ class Engine:
         if not sources:
             return list
         before, skipped = len(self.model.source_prefix), len(self.model.target_prefix)
-        starts = [[*self.model.target_prefix, *prefix] for prefix in prefixes or [()] * len(sources)]
+        starts = [[*self.model.target_prefix, *prefix] for prefix in prefixes or [[]] * len(sources)]
         length = skipped + (longest or max(map(self._ceiling, sources)) + max(map(len, starts)))
         pending = self._translator.translate_batch(
             self._wrapped(sources),
@@ -286,7 +304,7 @@ def _unloadable(model: Model, device: str, error: Exception) -> ModelError:
     return ModelError(f"{model.folder}: cannot be loaded{where}: {str(error).splitlines()[0]}")
 
 
-def _matrix(rows: list[list[float]]) -> np.ndarray:
+def _matrix(rows: list[list[float]]) -> NDArray[np.float32]:
     return np.array(rows, dtype=np.float32).reshape(len(rows), -1) if rows else np.zeros((0, 0), dtype=np.float32)
 
 

@@ -93,7 +93,9 @@ def positions(model: Path) -> int:
 
 
 def _number(content: BinaryIO, code: str) -> int:
-    return struct.unpack(f"<{code}", content.read(struct.calcsize(code)))[0]
+    number: int
+    (number,) = struct.unpack(f"<{code}", content.read(struct.calcsize(code)))
+    return number
 
 
 def _string(content: BinaryIO) -> str:

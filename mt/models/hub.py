@@ -53,7 +53,7 @@ def download(public: str, revision: str | None = None, progress: bool = False) -
     try:
         import huggingface_hub
         from huggingface_hub import errors
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils.tqdm import disable_progress_bars
     except ModuleNotFoundError:
         raise ModelError(
             f"{public}: to download models install qantara with its extra, `pip install 'qantara[models]'`"

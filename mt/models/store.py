@@ -151,8 +151,8 @@ def shown() -> list[str]:
 def damage(folder: Path) -> list[str] | None:
     """The files of a model that are not those of its card; None where the card has no checksum."""
     card = read_card(folder)
-    listed = card.get("files") if isinstance(card.get("files"), dict) else {}
-    sums = {"model.bin": card.get("sha256"), **listed}
+    listed = card.get("files")
+    sums = {"model.bin": card.get("sha256"), **(listed if isinstance(listed, dict) else {})}
     sums = {name: sum_ for name, sum_ in sums.items() if isinstance(sum_, str)}
     if not sums:
         return None
@@ -214,4 +214,6 @@ def read(name: str, folder: Path) -> Model:
         around = [said.get(place, []) if isinstance(said, dict) else None for place in _AROUND]
         if not all(isinstance(each, list) and all(isinstance(piece, str) for piece in each) for each in around):
             raise ModelError(f"{folder / 'card.toml'}: [pieces] wants lists of strings: {', '.join(_AROUND)}")
-    return Model(name, folder, *pieces, bool(card.get("hints", False)), *map(tuple, around), family.positions, card)
+    prefix, suffix, target_prefix = map(tuple, around)
+    hints = bool(card.get("hints", False))
+    return Model(name, folder, *pieces, hints, prefix, suffix, target_prefix, family.positions, card)

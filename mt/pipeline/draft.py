@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.bitext import Span
 from glossaries.arabic import Token
@@ -51,7 +52,7 @@ def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = {}) -> Draft:
     """The draft with a hint around each match, and outside of them around the rare words and `more` by token index."""
     taken = set().union(*draft.match_words)
     hints = [(tokens, match.term.target) for tokens, match in zip(draft.match_words, draft.matches, strict=True)]
-    others = dict(engine.rare.find(draft.tokens)) | more
+    others = {**dict(engine.rare.find(draft.tokens)), **more}
     hints += [([token], target) for token, target in others.items() if token not in taken]
     pieces, words = list(draft.pieces), list(draft.words)
     for tokens, target in sorted(hints, reverse=True):
@@ -65,16 +66,17 @@ def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = {}) -> Draft:
     return replace(draft, pieces=pieces, words=words, hinted=bool(draft.matches))
 
 
-def spliced(hypothesis: Hypothesis, start: int, end: int, put: Sequence[str], row: np.ndarray) -> Hypothesis:
+def spliced(hypothesis: Hypothesis, start: int, end: int, put: Sequence[str], row: NDArray[np.float32]) -> Hypothesis:
     """The hypothesis with the pieces `put` in the place of `[start, end)`, each with `row` as its attention."""
     pieces, attention = hypothesis.pieces, np.tile(row, (len(put), 1))
     if pieces:
-        attention = np.concatenate([hypothesis.attention[:start], attention, hypothesis.attention[end:]])
+        attention = np.concatenate([hypothesis.seen[:start], attention, hypothesis.seen[end:]])
     return replace(hypothesis, pieces=[*pieces[:start], *put, *pieces[end:]], attention=attention)
 
 
-def attention_on(draft: Draft, hypothesis: Hypothesis, tokens: Collection[int]) -> np.ndarray:
+def attention_on(draft: Draft, hypothesis: Hypothesis, tokens: Collection[int]) -> NDArray[np.float32]:
     """How much of its attention each piece of the hypothesis gives to source `tokens`."""
-    attention = hypothesis.attention
+    attention = hypothesis.seen
     sources = [i for i, word in enumerate(draft.words) if word in tokens and i < attention.shape[1]]
-    return attention[:, sources].sum(1)[: len(hypothesis.pieces)]
+    shares: NDArray[np.float32] = attention[:, sources].sum(1)
+    return shares[: len(hypothesis.pieces)]

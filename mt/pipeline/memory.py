@@ -142,7 +142,7 @@ class Memory:
         with _explained(self.path):
             self._database.execute("PRAGMA secure_delete = ON")
             self._database.execute("BEGIN IMMEDIATE")
-            (count,) = self._database.execute("SELECT COUNT(*) FROM pair").fetchone()
+            count: int = self._database.execute("SELECT COUNT(*) FROM pair").fetchone()[0]
             for table in ("pair", "job", "signature"):
                 self._database.execute(f"DELETE FROM {table}")
             self._database.execute("COMMIT")
@@ -175,7 +175,7 @@ class Memory:
 
     def _number(self, signature: str) -> int:
         self._database.execute("INSERT OR IGNORE INTO signature (text) VALUES (?)", (signature,))
-        (number,) = self._database.execute("SELECT id FROM signature WHERE text = ?", (signature,)).fetchone()
+        number: int = self._database.execute("SELECT id FROM signature WHERE text = ?", (signature,)).fetchone()[0]
         return number
 
 

@@ -191,10 +191,8 @@ def _settle(draft: Draft, result: Result, reasons: dict[int, str]) -> Result:
             text, why[index] = _put_in(draft, text, index), "put in by its place in the source"
     found = assign(text, draft.matches)
     places = list(found)
-    for index in sorted(range(len(found)), key=lambda k: -(found[k].start if found[k] else -1)):
-        place = found[index]
-        if place is None or place.accepted:
-            continue
+    variants = [(index, place) for index, place in enumerate(found) if place is not None and not place.accepted]
+    for index, place in sorted(variants, key=lambda each: -each[1].start):
         target = draft.matches[index].term.target
         why[index] = f"{text[place.start : place.end]!r} replaced"
         text = text[: place.start] + target + text[place.end :]

@@ -79,11 +79,13 @@ class _Window:
         if self._memory and made:
             self._memory.add(made)
         self.texts |= {pair.source: pair for pair in made}
-        for text, pair in self.texts.items():
-            self.texts[text] = pair or self._before.get(text) or SegmentPair("", text, text)
+        whole = {
+            text: pair or self._before.get(text) or SegmentPair("", text, text) for text, pair in self.texts.items()
+        }
+        self.texts.update(whole)
         self._before = {}
         for id_, text in self._batch:
-            yield replace(self.texts[text], id=id_)
+            yield replace(whole[text], id=id_)
 
 
 def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[Draft]:
@@ -111,7 +113,7 @@ def _verbatim(text: str) -> list[Match]:
 def _pair(id_: str, draft: Draft, result: Result) -> SegmentPair:
     tokens = tuple(tokenise(result.text))
     hypothesis = result.hypothesis
-    links = from_attention(hypothesis.attention, draft.words, words_of_pieces(hypothesis.pieces, tokens))
+    links = from_attention(hypothesis.seen, draft.words, words_of_pieces(hypothesis.pieces, tokens))
     blocks = [
         ((match.start, match.end), place) for match, place in zip(draft.matches, result.places, strict=True) if place
     ]

@@ -5,6 +5,7 @@ from html import escape
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mt.scoring.terms import Tally
 
@@ -42,7 +43,7 @@ def intervals(title: str, rows: Sequence[tuple[str, float, float, float]], width
     return _svg(title, height, parts)
 
 
-def distribution(title: str, series: Sequence[tuple[str, np.ndarray]]) -> str:
+def distribution(title: str, series: Sequence[tuple[str, NDArray[np.float64]]]) -> str:
     """How many segments have which score, 0 to 100 in steps of five, a line a system."""
     edges = np.linspace(0, 100, 21)
     counts = [np.histogram(scores, edges)[0] for _, scores in series]
@@ -58,7 +59,7 @@ def distribution(title: str, series: Sequence[tuple[str, np.ndarray]]) -> str:
     )
 
 
-def by_length(title: str, lengths: np.ndarray, series: Sequence[tuple[str, np.ndarray]]) -> str:
+def by_length(title: str, lengths: NDArray[np.float64], series: Sequence[tuple[str, NDArray[np.float64]]]) -> str:
     """The mean score of segments of like length (reference words), in up to ten groups of like size."""
     edges = np.unique(np.quantile(lengths, np.linspace(0, 1, 11)).round())
     edges[-1] += 1

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from sacrebleu.metrics.base import Score
+from numpy.typing import NDArray
+from sacrebleu.metrics.base import Metric, Score
 
 from align.figures import recall_dates, recall_numbers
 from glossaries.glossary import Term
@@ -76,8 +77,15 @@ class SystemScores:
     dates: Tally
     names: Tally | None
     missed_names: Counter[str]
-    sentences: np.ndarray | None
+    sentences: NDArray[np.float64] | None
     comet: float | None = None
+
+    @property
+    def by_sentence(self) -> NDArray[np.float64]:
+        """The `sentences`, `[segments]`. Raises ValueError where the evaluation did not keep them."""
+        if self.sentences is None:
+            raise ValueError("an evaluation without chrF2 by sentence")
+        return self.sentences
 
 
 class Difference(NamedTuple):
@@ -106,8 +114,8 @@ class Evaluation:
 class _TermAccuracy:
     """Term accuracy in the shape of a sacrebleu metric, so that it can be resampled as one: statistics found, wanted."""
 
-    def _compute_score_from_stats(self, statistics: Sequence[float]) -> Score:
-        found, wanted = map(float, statistics)
+    def _compute_score_from_stats(self, stats: Sequence[float]) -> Score:
+        found, wanted = map(float, stats)
         return Score(TERMS, 100 * found / wanted if wanted else 0.0)
 
 
@@ -125,9 +133,7 @@ def evaluate(
     TERm is scored along with TER. `by_sentence` keeps chrF2 by segment, for which chrF2 must be among the metrics.
     `watch` wraps the loop over the segments.
     """
-    counted: list[dict[str, Counts]] = [
-        dict(each) for each in count([texts for _, texts in outputs], corpus.references, metrics, watch)
-    ]
+    counted = count([texts for _, texts in outputs], corpus.references, metrics, watch)
     terms = terms_of(corpus.sources, matcher) if matcher and corpus.sources else []
     theirs = (
         [[place(text, wanted) for text, wanted in zip(texts, terms, strict=True)] for texts in corpus.references]
@@ -170,12 +176,12 @@ def evaluate(
     )
 
 
-def _metric_score(key: str, counts: Counts, resampled: np.ndarray | None, tests: Tests) -> MetricScore:
+def _metric_score(key: str, counts: Counts, resampled: NDArray[np.float64] | None, tests: Tests) -> MetricScore:
     total = counts.total()
     settings = {"bs": tests.samples, "seed": tests.seed} if tests.samples else {}
     return MetricScore(
         float(total.score),
-        "" if key == TERMS else signature(counts.metric, **settings),
+        signature(counts.metric, **settings) if isinstance(counts.metric, Metric) else "",
         total._verbose,
         interval(resampled) if resampled is not None else None,
     )
@@ -185,13 +191,13 @@ def _signed(key: str, counts: Counts, tests: Tests) -> str:
     """The signature with all tests that were run."""
     settings = {name: value for name, value in (("bs", tests.samples), ("ar", tests.trials)) if value}
     settings |= {"seed": tests.seed} if settings else {}
-    if key == TERMS:
-        return "|".join(["metric:exact-match", *(f"{name}:{value}" for name, value in settings.items())])
-    return signature(counts.metric, **settings)
+    if isinstance(counts.metric, Metric):
+        return signature(counts.metric, **settings)
+    return "|".join(["metric:exact-match", *(f"{name}:{value}" for name, value in settings.items())])
 
 
 def _compare(
-    counted: Sequence[dict[str, Counts]], samples: Sequence[dict[str, np.ndarray]], tests: Tests
+    counted: Sequence[dict[str, Counts]], samples: Sequence[dict[str, NDArray[np.float64]]], tests: Tests
 ) -> list[dict[str, Difference]]:
     """The first system against each of the others."""
     ours, *others = counted

@@ -6,31 +6,40 @@ bytes a segment, where sacrebleu keeps the n-grams of all references.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-from sacrebleu.metrics import BLEU, CHRF, TER
+from numpy.typing import NDArray
 from sacrebleu.metrics.base import Metric, Score
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.ter import TER
 
 from mt.scoring.metric_name import MetricName
+
+
+class Scorer(Protocol):
+    """What makes a score of summed statistics: a metric of sacrebleu, or one of ours in its shape."""
+
+    def _compute_score_from_stats(self, stats: list[Any]) -> Score: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What one metric counted in one system: `table[segments, statistics]`, float64."""
 
-    metric: Metric
-    table: np.ndarray
+    metric: Scorer
+    table: NDArray[np.float64]
 
     def total(self) -> Score:
         """The score of the whole corpus."""
         return self.score(self.table.sum(0))
 
-    def score(self, statistics: np.ndarray) -> Score:
+    def score(self, statistics: NDArray[np.float64]) -> Score:
         """The score that summed statistics amount to."""
         return self.metric._compute_score_from_stats(statistics.tolist())
 
-    def segments(self) -> np.ndarray:
+    def segments(self) -> NDArray[np.float64]:
         """The score of each segment by itself, `[segments]`."""
         return np.array([self.metric._compute_score_from_stats(row).score for row in self.table.tolist()])
 
@@ -40,7 +49,7 @@ def count(
     references: Sequence[Sequence[str]],
     names: Iterable[MetricName],
     watch: Callable[[range], Iterable[int]] = iter,
-) -> list[dict[MetricName, Counts]]:
+) -> list[dict[str, Counts]]:
     """For each system what each metric counted against `references[reference][segment]`.
 
     `watch` wraps the loop over the segments, for progress.
@@ -73,10 +82,18 @@ def signature(metric: Metric, **settings: Any) -> str:
 
 
 def _metric(name: MetricName, references: int) -> Metric:
-    metric = {MetricName.bleu: BLEU, MetricName.ter: TER}.get(name, CHRF)
-    made = metric(word_order=2) if name is MetricName.chrf_plus else metric()
-    made.num_refs = references
-    return made
+    metric: Metric
+    match name:
+        case MetricName.bleu:
+            metric = BLEU()
+        case MetricName.chrf:
+            metric = CHRF()
+        case MetricName.chrf_plus:
+            metric = CHRF(word_order=2)
+        case MetricName.ter:
+            metric = TER()
+    metric.num_refs = references
+    return metric
 
 
 def _width(metric: Metric) -> int:

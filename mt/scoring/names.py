@@ -73,7 +73,7 @@ def recall_names(hypothesis: str, names: Sequence[str]) -> tuple[int, list[str]]
     return len(names) - len(missed), missed
 
 
-def _make_room(memory: dict) -> None:
+def _make_room(memory: dict[str, str] | dict[str, list[str]]) -> None:
     if len(memory) >= REMEMBERED:
         memory.clear()
 

@@ -99,11 +99,15 @@ def _charts(evaluation: Evaluation, systems: list[SystemScores]) -> list[tuple[s
     drawn = []
     for key in evaluation.signatures:
         scores = [system.metrics[key] for system in systems]
-        if all(score.interval for score in scores):
-            rows = [(letter, score.score, *score.interval) for letter, score in zip(LETTERS, scores, strict=False)]
+        rows = [
+            (letter, score.score, *score.interval)
+            for letter, score in zip(LETTERS, scores, strict=False)
+            if score.interval
+        ]
+        if len(rows) == len(scores):
             title = "term accuracy, %" if key == TERMS else key
             drawn.append((f"{title} with its 95 % interval", charts.intervals(title, rows, 1)))
-    series = [(letter, system.sentences) for letter, system in zip(LETTERS, systems, strict=False)]
+    series = [(letter, system.by_sentence) for letter, system in zip(LETTERS, systems, strict=False)]
     lengths = np.array([len(text.split()) for text in evaluation.corpus.references[0]], dtype=float)
     drawn.append(("How scores are spread", charts.distribution("Segments by sentence chrF2", series)))
     drawn.append(("Quality by length", charts.by_length("Mean sentence chrF2 by length", lengths, series)))
@@ -143,14 +147,14 @@ def _failures(evaluation: Evaluation) -> Iterator[Failure]:
 
 
 def _worst(system: SystemScores) -> list[int]:
-    return [int(at) for at in np.argsort(system.sentences, kind="stable")[:WORST]]
+    return [int(at) for at in np.argsort(system.by_sentence, kind="stable")[:WORST]]
 
 
 def _different(systems: list[SystemScores]) -> list[int]:
     """The segments where the first system and some other are furthest apart."""
     if len(systems) == 1:
         return []
-    apart = np.max([np.abs(systems[0].sentences - other.sentences) for other in systems[1:]], axis=0)
+    apart = np.max([np.abs(systems[0].by_sentence - other.by_sentence) for other in systems[1:]], axis=0)
     return [int(at) for at in np.argsort(-apart, kind="stable")[:DIFFERENT] if apart[at] > 0]
 
 
@@ -165,7 +169,7 @@ def _segment(evaluation: Evaluation, at: int) -> Segment:
         Version(
             letter,
             number,
-            float(system.sentences[at]),
+            float(system.by_sentence[at]),
             differences(system.texts[at], reference),
             list(dict.fromkeys(system.terms.placed[at].missed)) if system.terms else [],
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sacrebleu.significance import _compute_p_value, estimate_ci
 
 from mt.scoring.metrics import Counts
@@ -24,11 +25,11 @@ class Interval(NamedTuple):
     half: float
 
 
-def bootstrap(systems: Sequence[Mapping[str, Counts]], samples: int, seed: int) -> list[dict[str, np.ndarray]]:
+def bootstrap(systems: Sequence[Mapping[str, Counts]], samples: int, seed: int) -> list[dict[str, NDArray[np.float64]]]:
     """The scores of each system in each resample, `[samples]` a metric; resample i is the same for all."""
     # sacrebleu sums in single precision and goes on in what comes of it; so must we, to agree to the last digit.
     tables = [{name: counts.table.astype(np.float32) for name, counts in system.items()} for system in systems]
-    scores: list[dict[str, list]] = [{name: [] for name in system} for system in systems]
+    scores: list[dict[str, list[float]]] = [{name: [] for name in system} for system in systems]
     for drawn in _resamples(len(_first(systems).table), samples, seed):
         for system, table, score in zip(systems, tables, scores, strict=True):
             for name, counts in system.items():
@@ -36,12 +37,12 @@ def bootstrap(systems: Sequence[Mapping[str, Counts]], samples: int, seed: int) 
     return [{name: np.array(values) for name, values in score.items()} for score in scores]
 
 
-def interval(scores: np.ndarray) -> Interval:
+def interval(scores: NDArray[np.float64]) -> Interval:
     """The 95 % interval of resampled scores."""
     return Interval(*map(float, estimate_ci(scores)))
 
 
-def bootstrap_p(system: np.ndarray, baseline: np.ndarray, difference: float) -> float:
+def bootstrap_p(system: NDArray[np.float64], baseline: NDArray[np.float64], difference: float) -> float:
     """How probable so large a difference is by chance, from the resampled scores of both."""
     differences = np.abs(system - baseline)
     return _compute_p_value(differences - differences.mean(), abs(difference))
@@ -81,13 +82,13 @@ def _first(systems: Sequence[Mapping[str, Counts]]) -> Counts:
     return next(iter(systems[0].values()))
 
 
-def _resamples(segments: int, samples: int, seed: int) -> Iterator[np.ndarray]:
+def _resamples(segments: int, samples: int, seed: int) -> Iterator[NDArray[np.int64]]:
     random = np.random.default_rng(seed)
     for _ in range(samples):
         yield random.choice(segments, size=segments, replace=True)
 
 
-def _assignments(segments: int, trials: int, seed: int) -> Iterator[np.ndarray]:
+def _assignments(segments: int, trials: int, seed: int) -> Iterator[NDArray[np.bool_]]:
     """Blocks `[trials, segments]` of which system's segment stands where."""
     random = np.random.default_rng(seed)
     # The generator makes 32 truth values of one number and forgets the rest at the end of a draw.

@@ -7,11 +7,15 @@ from statistics import fmean
 
 from sacrebleu.metrics import lib_ter
 
+from glossaries.glossary import Term
 from mt.scoring.terms import Placed
 from mt.scoring.words import Word, covered, words
 
 WEIGHT = 2
 """What an edit of a term's word costs in TERm, where any other costs 1."""
+
+_Windows = dict[Term, list[Counter[str]]]
+"""For each term that was placed, the words around each of its places."""
 
 
 def window_overlap(
@@ -27,14 +31,14 @@ def window_overlap(
         return [None] * len(widths)
     if not any(ours.places):
         return [0.0] * len(widths)
-    texts = (words(hypothesis), ours), (words(reference), theirs)
-    return [_overlap(*(_windows(text, placed, width) for text, placed in texts)) for width in widths]
+    got, wanted = words(hypothesis), words(reference)
+    return [_overlap(_windows(got, ours, width), _windows(wanted, theirs, width)) for width in widths]
 
 
-def _overlap(*found: dict) -> float:
+def _overlap(ours: _Windows, theirs: _Windows) -> float:
     scores = []
-    for term in found[1]:
-        pairs = product(enumerate(found[0].get(term, ())), enumerate(found[1][term]))
+    for term in theirs:
+        pairs = product(enumerate(ours.get(term, ())), enumerate(theirs[term]))
         ranked = sorted(((_shared(got, wanted), i, j) for (i, got), (j, wanted) in pairs), reverse=True)
         left: set[int] = set()
         right: set[int] = set()
@@ -46,9 +50,8 @@ def _overlap(*found: dict) -> float:
     return fmean(scores) if scores else 0.0
 
 
-def _windows(text: list[Word], placed: Placed, width: int) -> dict:
-    """For each term that was placed, the words around each of its places."""
-    windows: dict = {}
+def _windows(text: list[Word], placed: Placed, width: int) -> _Windows:
+    windows: _Windows = {}
     for term, place in zip(*placed, strict=True):
         if place is not None:
             inside = covered(text, place.start, place.end)

@@ -29,7 +29,11 @@ def to_text(evaluation: Evaluation, signature: str, width: int = 1) -> Iterator[
         yield "\n"
         yield from _aligned(
             [["term accuracy by type", *(kind or "(none)" for kind in types)]]
-            + [[each.name, *(_share(each.terms.scores.by_type[kind]) for kind in types)] for each in systems]
+            + [
+                [each.name, *(_share(each.terms.scores.by_type[kind]) for kind in types)]
+                for each in systems
+                if each.terms
+            ]
         )
     yield from _failures(evaluation)
     yield "\n"
@@ -226,7 +230,7 @@ def to_tsv(evaluation: Evaluation) -> Iterator[str]:
                 corpus.ids[at] if corpus.ids else str(at + 1),
                 corpus.documents[at] if corpus.documents else "",
                 system.name,
-                f"{system.sentences[at]:.2f}",
+                f"{system.by_sentence[at]:.2f}",
                 str(len(placed.terms)) if placed else "",
                 str(len(placed.terms) - len(missed)) if placed else "",
                 "; ".join(map(str, missed)),

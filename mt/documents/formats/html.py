@@ -106,6 +106,8 @@ class _Scan:
         self._out: list[str] = []
         self._write = write_with(lambda text: escape(text, quote=False))
         self._preserved = 0
+        self._has_link: bool
+        self._in_link: bool
         self._begin()
 
     def run(self, pieces: Sequence[Tag], only: Sequence[range] | None) -> str:

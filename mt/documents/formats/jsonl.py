@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from mt.documents.formats.plain import blocks
-from mt.documents.model.blocks import Skeleton, text_block
+from mt.documents.model.blocks import Skeleton, fill_in, text_block
 from mt.documents.model.columns import PAIRS, target_for
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 
@@ -41,8 +41,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
             else:
                 found = text_block(text, partial(_written, line, record, target), line, str(number))
                 out.append(skeleton.add(found) if found else line)
-        lines = "".join(out)
-        yield skeleton.document(lambda fill, turned, lines=lines: fill(lines).encode("utf-8", "replace"))
+        yield skeleton.document(partial(fill_in, "".join(out)))
     if not source:
         keys = ", ".join(dict.fromkeys(key for key, _ in PAIRS))
         raise InputError(f"{name}: none of the keys {keys} holds a text: name the key of the source")
@@ -50,7 +49,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
         yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
 
 
-def _record(line: str, place: str) -> dict:
+def _record(line: str, place: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
@@ -60,7 +59,7 @@ def _record(line: str, place: str) -> dict:
     return record
 
 
-def _get(record: dict, key: str) -> object:
+def _get(record: dict[str, Any], key: str) -> object:
     """The value of a key or of a path of keys; None where there is none."""
     if key in record:
         return record[key]
@@ -70,7 +69,7 @@ def _get(record: dict, key: str) -> object:
     return value
 
 
-def _written(line: str, record: dict, target: str, text: str) -> str:
+def _written(line: str, record: dict[str, Any], target: str, text: str) -> str:
     """The line with the translation in it."""
     changed = place = dict(record)
     path = [target] if target in record else target.split(".")

@@ -116,7 +116,7 @@ class _Reader:
 
     def _find(self, token: Token) -> tuple[int, int] | None:
         """The characters of a paragraph: from where its first line begins to where its last line ends."""
-        line, last = token.map
+        line, last = token.map or (0, 0)
         start = end = -1
         position = max(self._done, self._starts[line])
         for content in token.content.replace("(^", "[^").split("\n"):

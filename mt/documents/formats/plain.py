@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 from align.bitext import SegmentPair
 from align.splitting import split
@@ -54,7 +54,7 @@ def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
     return lines + (length > 0)
 
 
-def reopen(binary: BinaryIO) -> TextIO:
+def reopen(binary: BinaryIO) -> io.TextIOWrapper:
     """The checked file from its beginning as text; only a line feed ends a line, and it is kept as it is."""
     binary.seek(0)
     return io.TextIOWrapper(binary, encoding="utf-8-sig", newline="\n")

@@ -48,9 +48,10 @@ def _unit(unit: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[st
             language = node.attributes.get("xml:lang") or node.attributes.get("lang") or ""
             variants.setdefault(language.lower()[:2], (position, element_end(unit, position)))
     segments = {language: _segment(unit, *place) for language, place in variants.items()}
-    if not segments.get("ar"):
+    arabic = segments.get("ar")
+    if not arabic:
         return "".join(raws), False
-    start, end = segments["ar"]
+    start, end = arabic
     english = segments.get("en")
     if english and any(node.text.strip() for node in unit[slice(*english)]) and not overwrite:
         return "".join(raws), True

@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from mt.documents.formats.plain import blocks
-from mt.documents.model.blocks import Skeleton, text_block
+from mt.documents.model.blocks import Skeleton, fill_in, text_block
 from mt.documents.model.columns import PAIRS, target_for
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 
@@ -44,8 +44,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
             else:
                 found = text_block(text, partial(_written, row, columns, end), line, str(number))
                 out.append(skeleton.add(found) if found else line)
-        lines = "".join(out)
-        yield skeleton.document(lambda fill, turned, lines=lines: fill(lines).encode("utf-8", "replace"))
+        yield skeleton.document(partial(fill_in, "".join(out)))
     if kept:
         yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
 

@@ -1,7 +1,7 @@
 """XLIFF 1.2 and 2.x (OASIS): `target` elements are filled from their `source`; all else stays as it is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -13,6 +13,7 @@ from mt.documents.model.blocks import Skeleton, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 from mt.documents.model.inline_xml import build, element_end
+from mt.documents.model.markup import Piece
 from mt.documents.model.xml import Node, decode_xml, nodes
 
 
@@ -76,7 +77,7 @@ def _languages(node: Node, skeleton: Skeleton) -> str:
 def _unit(unit: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
     """The unit with a mark in its target, and whether a translation that was there is kept."""
     raws = [node.raw for node in unit]
-    places = {}
+    places: dict[str, tuple[int, int]] = {}
     depth = 0
     for position, node in enumerate(unit):
         if node.kind == "start" and depth == 1:
@@ -91,7 +92,8 @@ def _unit(unit: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[st
     if any(node.text.strip() for node in old) and not overwrite:
         return "".join(raws), has_arabic("".join(node.text for node in unit[start:end]))
     raw = "".join(raws[first:last])
-    prefix = re.match(r"<([\w.-]+:)?", unit[start].raw)[1] or ""
+    named = re.match(r"<([\w.-]+:)", unit[start].raw)
+    prefix = named[1] if named else ""
     opening = re.sub(r"\s*/>\Z", ">", raws[first]) if last else f"<{prefix}target>"
     at = (first, last) if last else (places.get("seg-source", places["source"])[1],) * 2
     space = raws[start - 1] if not last and unit[start - 1].kind == "text" and not raws[start - 1].strip() else ""
@@ -103,5 +105,5 @@ def _unit(unit: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[st
     return "".join((*raws[: at[0]], mark, *raws[at[1] :])), False
 
 
-def written(write, before: str, after: str, pieces) -> str:
+def written(write: Callable[[Sequence[Piece]], str], before: str, after: str, pieces: Sequence[Piece]) -> str:
     return before + write(pieces) + after

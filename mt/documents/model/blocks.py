@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from align.bitext import SegmentPair
+from align.splitting import Segment
 from glossaries.errors import InputError
 from mt.documents.model.document import Document
 from mt.documents.model.markup import Code, Piece, as_it_was, segments_of, weave
@@ -89,7 +90,7 @@ class Skeleton:
 
 def _restore(
     items: Sequence[Block | Turn],
-    parts: Sequence[tuple[Block, list]],
+    parts: Sequence[tuple[Block, list[Segment]]],
     segments: tuple[str, ...],
     finish: Callable[[Callable[[str], str], bool], bytes],
     pairs: Sequence[SegmentPair],
@@ -295,6 +296,11 @@ def write_with(escape: Callable[[str], str]) -> Callable[[Sequence[Piece]], str]
         )
 
     return write
+
+
+def fill_in(text: str, fill: Callable[[str], str], turned: bool) -> bytes:
+    """The bytes of a text with marks once they are filled in, in UTF-8."""
+    return fill(text).encode("utf-8", "replace")
 
 
 def text_block(text: str, write: Callable[[str], str], raw: str, id: str = "") -> Block | None:

@@ -72,8 +72,9 @@ def _segment(words: Words, segment: Segment, pair: SegmentPair, inner: Sequence[
     new_target, target_index = _replace([mended.moved(span) for span in target], mended.spans)
     first, first_target = len(words.source), len(words.target)
     for i, j, weight in links:
-        if source_index[i] is not None and target_index[j] is not None:
-            words.links.append((first + source_index[i], first_target + target_index[j], weight))
+        at, to = source_index[i], target_index[j]
+        if at is not None and to is not None:
+            words.links.append((first + at, first_target + to, weight))
     for (i, code), span in zip(inner, mended.spans, strict=True):
         words.kept[i] = (span[0] + length, span[1] + length)
         at = new_source.index((code.start - segment.start, code.end - segment.start))

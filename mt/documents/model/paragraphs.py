@@ -117,7 +117,7 @@ class _Reader:
 
     def _before_content(self) -> str:
         """What stands in a content control before its content."""
-        out = []
+        out: list[str] = []
         for node in self._nodes:
             if node.name == "sdtContent":
                 return "".join((*out, node.raw))
