@@ -22,6 +22,7 @@ test: .venv/ready
 lint: .venv/ready
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/mypy
 
 bench: .venv/ready
 	.venv/bin/python -m benchmarks.overhead

@@ -94,8 +94,8 @@ def save(
     sources: Sequence[str],
     targets: Sequence[str],
     counts: csr_array,
-    source_counts: NDArray[np.float32],
-    target_counts: NDArray[np.float32],
+    source_counts: NDArray[np.float32] | NDArray[np.int64],
+    target_counts: NDArray[np.float32] | NDArray[np.int64],
 ) -> None:
     """Write what `Lexicon.of` takes to one file."""
     counts = csr_array(counts)
@@ -116,7 +116,7 @@ def _words(packed: NDArray[np.uint8]) -> list[str]:
     return packed.tobytes().decode().split("\n") if packed.size else []
 
 
-def _steps(counts: NDArray[np.float32]) -> NDArray[np.uint16]:
+def _steps(counts: NDArray[np.float32] | NDArray[np.int64]) -> NDArray[np.uint16]:
     steps: NDArray[np.uint16] = np.rint(np.log2(counts + 1) * _STEP).astype(np.uint16)
     return steps
 

@@ -64,6 +64,12 @@ class Back(NamedTuple):
     unknown: float
 
 
+_Way = tuple[float, str, "tuple[_Way, int, Choice] | None"]
+"""A way through a sentence: its cost, its last Arabic word, and how it came there: by a way, from a start, by a choice."""
+_Rendering = tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]
+"""The Arabic of a phrase, its words, and its links `(arabic, english)`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What the pairs say of single words: the order of English ones, and how often words are linked to each other.
@@ -144,7 +150,7 @@ def collect(
     known: Words,
 ) -> Phrases:
     """The phrases of `pairs` whose hashes are `wanted`, each pair counted as often as it is taken."""
-    counts: dict[str, Counter[tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]]] = defaultdict(Counter)
+    counts: dict[str, Counter[_Rendering]] = defaultdict(Counter)
     words: Counter[str] = Counter()
     follows: Counter[tuple[str, str]] = Counter()
     for pair, times, pair_links in zip(pairs, copies, links, strict=True):
@@ -169,10 +175,9 @@ def translate(sentence: str, phrases: Phrases, names: Mapping[str, str], random:
     """
     tokens = tokenise(sentence)
     texts, places = ordered(lowered(tokens), phrases.order)
-    # Each entry: cost, last Arabic word, the way here as (entry, start, choice).
-    entries: list[list[tuple]] = [[(0.0, "", None)]] + [[] for _ in tokens]
+    entries: list[list[_Way]] = [[(0.0, "", None)], *([] for _ in tokens)]
     for end in range(1, len(tokens) + 1):
-        best: dict[str, tuple] = {}
+        best: dict[str, _Way] = {}
         for start in range(max(0, end - LONGEST), end):
             options = phrases.choices.get(" ".join(texts[start:end]), ())
             if not options and end - start == 1:
@@ -242,7 +247,9 @@ def _all_phrases(texts: Sequence[str]) -> Iterator[str]:
             yield " ".join(texts[start:end])
 
 
-def _phrases(text: str, source: Sequence[Token], target: Sequence[str], links: Iterable[tuple[int, int]], wanted):
+def _phrases(
+    text: str, source: Sequence[Token], target: Sequence[str], links: Iterable[tuple[int, int]], wanted: set[int]
+) -> Iterator[tuple[str, _Rendering]]:
     """English phrases with their Arabic: what is linked inside is linked to nothing outside."""
     by_target: list[list[int]] = [[] for _ in target]
     low, high = [len(target)] * len(source), [-1] * len(source)
@@ -268,10 +275,10 @@ def _phrases(text: str, source: Sequence[Token], target: Sequence[str], links: I
                 yield english, (arabic, tuple(token.text for token in source[first : last + 1]), inside)
 
 
-def _choices(english: Sequence[str], found: Counter, known: Words) -> tuple[Choice, ...]:
+def _choices(english: Sequence[str], found: Counter[_Rendering], known: Words) -> tuple[Choice, ...]:
     """The cheapest translations of a phrase: common ones whose words go together, in Arabic letters where any are."""
     total = found.total()
-    by_text: dict[str, tuple[int, tuple]] = {}
+    by_text: dict[str, tuple[int, tuple[tuple[str, ...], tuple[tuple[int, int], ...]]]] = {}
     for (text, arabic, links), count in found.most_common():
         before = by_text.get(text)
         by_text[text] = (count + before[0], before[1]) if before else (count, (arabic, links))

@@ -1,10 +1,11 @@
 """Batches for training: pairs of like length together, some with inline term hints, all with link masks."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from mt.training.prepare import Prepared
 
@@ -16,14 +17,19 @@ COPIED = 3.0
 """What a piece that is copied from a hint counts in the loss, beside 1 for others: half a name is no name."""
 
 
+Ids = NDArray[np.int64]
+Phrase = tuple[int, int, int, int]
+"""Where a phrase begins and ends in the source's pieces, and in the target's."""
+
+
 class Example(NamedTuple):
     """Piece ids of one pair, which source pieces each target piece is linked to, as `(target, source)`, and which target
     pieces are copied from a hint."""
 
-    source: np.ndarray
-    target: np.ndarray
-    links: np.ndarray
-    copied: np.ndarray
+    source: Ids
+    target: Ids
+    links: Ids
+    copied: NDArray[np.bool_]
 
 
 class Batch(NamedTuple):
@@ -36,6 +42,14 @@ class Batch(NamedTuple):
     target_mask: torch.Tensor
     links: torch.Tensor
     weight: torch.Tensor
+
+
+class Examples(Protocol):
+    """Pairs that become examples, each drawn anew when it is asked for."""
+
+    data: Prepared
+
+    def example(self, index: int, random: np.random.Generator) -> Example: ...
 
 
 class Hinter:
@@ -87,7 +101,7 @@ class Hinter:
         piece_links = _piece_links(source_word, target_word, np.concatenate(linked))
         return Example(source, target, piece_links, target_word > words)
 
-    def _phrase(self, source_word, target_word, links, random) -> tuple[int, int, int, int] | None:
+    def _phrase(self, source_word: Ids, target_word: Ids, links: Ids, random: np.random.Generator) -> Phrase | None:
         """A consistent phrase of at most three words a side: piece ranges, or None where the draw has none."""
         first = int(random.choice(links[:, 0]))
         last = first + int(random.choice(3, p=(0.7, 0.2, 0.1)))
@@ -101,9 +115,11 @@ class Hinter:
         for at in (sources, targets):
             if not len(at) or at[-1] - at[0] + 1 != len(at):
                 return None
-        return sources[0], sources[-1] + 1, targets[0], targets[-1] + 1
+        return int(sources[0]), int(sources[-1]) + 1, int(targets[0]), int(targets[-1]) + 1
 
-    def _insert(self, source, source_word, target, target_word, phrase, random):
+    def _insert(
+        self, source: Ids, source_word: Ids, target: Ids, target_word: Ids, phrase: Phrase, random: np.random.Generator
+    ) -> tuple[Ids, Ids, Ids, Ids, Ids]:
         """The pair with a hint on `phrase`, and links between the words that each hinted piece makes by itself."""
         a, b, c, d = phrase
         wanted = target[c:d]
@@ -122,11 +138,11 @@ class Hinter:
             copies,
         )
 
-    def _is_name(self, target: np.ndarray, phrase: tuple[int, int, int, int]) -> bool:
+    def _is_name(self, target: Ids, phrase: Phrase) -> bool:
         """Whether a phrase of the target looks like a name: it begins like one, and not the sentence."""
         return phrase[2] > 0 and int(target[phrase[2]]) in self._begins
 
-    def _name(self, random: np.random.Generator) -> np.ndarray:
+    def _name(self, random: np.random.Generator) -> Ids:
         """Target pieces of one or two names, or of parts of two."""
         first, second = (self.names[k][1] for k in random.integers(len(self.names), size=2))
         if random.random() < SPLICED:
@@ -134,7 +150,9 @@ class Hinter:
             return np.concatenate([first[:cut], second[min(cut, len(second) - 1) :]])
         return np.concatenate([first, second]) if random.random() < FULL_NAMES else first
 
-    def _rename(self, source, source_word, target, target_word, phrase, random):
+    def _rename(
+        self, source: Ids, source_word: Ids, target: Ids, target_word: Ids, phrase: Phrase, random: np.random.Generator
+    ) -> tuple[Ids, Ids, Ids, Ids, Ids]:
         """The pair with another name for `phrase` on both sides, and the link between the two as new words."""
         a, b, c, d = phrase
         own, other = self.names[int(random.integers(len(self.names)))]
@@ -148,7 +166,7 @@ class Hinter:
         )
 
 
-def batches(hinter: Hinter, tokens: int, random: np.random.Generator, pool: int = 60_000) -> Iterator[Batch]:
+def batches(hinter: Examples, tokens: int, random: np.random.Generator, pool: int = 60_000) -> Iterator[Batch]:
     """One epoch in random order: pools sorted by length, cut into batches of about `tokens` padded positions."""
     order = np.repeat(np.arange(len(hinter.data.copies)), hinter.data.copies)
     random.shuffle(order)
@@ -184,12 +202,12 @@ def collate(examples: list[Example], end: int = 0) -> Batch:
     return Batch(*map(torch.from_numpy, (source, masks[0], target, masks[1], links, weight)))
 
 
-def _replaced(pieces: np.ndarray, start: int, end: int, *parts: Sequence[int]) -> np.ndarray:
+def _replaced(pieces: Ids, start: int, end: int, *parts: Sequence[int] | Ids) -> Ids:
     """`pieces` with the parts in the place of `[start, end)`."""
     return np.concatenate([pieces[:start], *parts, pieces[end:]])
 
 
-def _piece_links(source_word: np.ndarray, target_word: np.ndarray, links: np.ndarray) -> np.ndarray:
+def _piece_links(source_word: Ids, target_word: Ids, links: Ids) -> Ids:
     linked = np.zeros((target_word.max(initial=0) + 2, source_word.max(initial=0) + 2), dtype=bool)
     inside = (links[:, 1] < linked.shape[0] - 1) & (links[:, 0] < linked.shape[1] - 1)
     linked[links[inside, 1], links[inside, 0]] = True

@@ -12,7 +12,7 @@ from mt.training.network import Transformer
 
 def add_hints(pieces: Path, out: Path) -> None:
     """Copy a SentencePiece model with the hint marks appended as control pieces, which no text encodes to."""
-    model = sentencepiece_model_pb2.ModelProto.FromString(pieces.read_bytes())
+    model = sentencepiece_model_pb2.ModelProto.FromString(pieces.read_bytes())  # type: ignore[attr-defined]
     known = {piece.piece for piece in model.pieces}
     for mark in HINT:
         if mark not in known:

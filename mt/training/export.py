@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from ctranslate2.specs import Activation, TransformerSpec
+from numpy.typing import NDArray
 from torch import nn
 
 from glossaries.errors import ModelError
@@ -75,12 +77,13 @@ def restore(model: Path, shape: Shape) -> Transformer:
     return network
 
 
-def read_variables(model: Path) -> dict[str, np.ndarray]:
+def read_variables(model: Path) -> dict[str, NDArray[np.float32]]:
     """The variables of a `model.bin` (binary version 6) by name, int8 weights divided by their scales."""
     data, at = model.read_bytes(), 0
 
     def number(code: str) -> int:
         nonlocal at
+        value: int
         (value,) = struct.unpack_from(code, data, at)
         at += struct.calcsize(code)
         return value
@@ -94,7 +97,7 @@ def read_variables(model: Path) -> dict[str, np.ndarray]:
     version, _, _ = number("I"), name(), number("I")
     if version != 6:
         raise ModelError(f"{model}: is of binary version {version}, not 6")
-    found = {}
+    found: dict[str, NDArray[Any]] = {}
     for _ in range(number("I")):
         key = name()
         sizes = [number("I") for _ in range(number("B"))]
@@ -141,6 +144,7 @@ def _inside(part: object, step: str) -> object:
     return getattr(part, name)[int(number)]
 
 
-def _array(tensor: torch.Tensor) -> np.ndarray:
+def _array(tensor: torch.Tensor) -> NDArray[np.float32]:
     """A copy: quantization scales arrays in place."""
-    return tensor.detach().float().cpu().numpy().copy()
+    array: NDArray[np.float32] = tensor.detach().float().cpu().numpy().copy()
+    return array

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from align.lexicon import save
@@ -26,7 +27,8 @@ def make(stems: Sequence[Path], links: Sequence[Path], out: Path) -> None:
     """
     with stems[0].open(encoding="utf-8") as sources, stems[1].open(encoding="utf-8") as targets:
         known: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        occurrences, keys = ([], []), []
+        occurrences: tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]] = ([], [])
+        keys: list[NDArray[np.int64]] = []
         for number, (source, target, *both) in enumerate(
             zip(sources, targets, *map(read_links, links), strict=True), 1
         ):
@@ -52,10 +54,10 @@ def make(stems: Sequence[Path], links: Sequence[Path], out: Path) -> None:
 def _write(
     out: Path,
     known: Sequence[Iterable[str]],
-    counts: Sequence[np.ndarray],
-    rows: np.ndarray,
-    columns: np.ndarray,
-    data: np.ndarray,
+    counts: Sequence[NDArray[np.int64]],
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    data: NDArray[np.float64],
 ) -> None:
     """Number the stems that are left in their alphabetical order, which packs best, and save."""
     places, stems, occurrences = [], [], []
@@ -68,7 +70,7 @@ def _write(
         stems.append(names[ids].tolist())
         occurrences.append(seen[ids])
     table = csr_array((data, tuple(places)), tuple(map(len, stems)))
-    save(out, *stems, table, *occurrences)
+    save(out, stems[0], stems[1], table, occurrences[0], occurrences[1])
 
 
 if __name__ == "__main__":

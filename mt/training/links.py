@@ -40,7 +40,7 @@ def align(pairs: Iterable[Pair], sides: Sequence[Path], links: Sequence[Path]) -
             for pair in pairs:
                 print(pair.source, file=sources)
                 print(pair.target, file=targets)
-        files = ["-s", sides[0], "-t", sides[1], "-f", links[0], "-r", links[1]]
+        files = ["-s", str(sides[0]), "-t", str(sides[1]), "-f", str(links[0]), "-r", str(links[1])]
         subprocess.run([aligner, *files, "--model", "3", "--overwrite"], check=True)
     return (tuple(symmetrise(*both)) for both in zip(*map(read_links, links), strict=True))
 

@@ -4,6 +4,8 @@ The logits of a whole batch are its largest tensor by far; a slice of them stays
 gradient at once. What label smoothing adds is the same for every piece of the vocabulary, so it is added to sums.
 """
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -13,7 +15,7 @@ class ProjectedLoss(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx, states: Tensor, weight: Tensor, target: Tensor, counts: Tensor, smoothing: float, rows: int = 256
+        ctx: Any, states: Tensor, weight: Tensor, target: Tensor, counts: Tensor, smoothing: float, rows: int = 256
     ) -> Tensor:
         kind = states.device.type
         dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else states.dtype
@@ -25,7 +27,7 @@ class ProjectedLoss(torch.autograd.Function):
         return total
 
     @staticmethod
-    def backward(ctx, scale: Tensor):
+    def backward(ctx: Any, scale: Tensor) -> tuple[Tensor | None, ...]:
         states_grad, weight_grad = ctx.saved_tensors
         return states_grad * scale, weight_grad * scale, None, None, None, None
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glossaries.errors import InputError
 from mt.training.batches import Example
@@ -35,7 +37,7 @@ class Recipe:
     dropout: float
     noise: float
     blend: float
-    schedule: dict[str, float]
+    schedule: dict[str, Any]
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -77,7 +79,8 @@ class NameExamples:
 def is_recipe(path: Path) -> bool:
     """Whether a recipe is one for a names model."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")).get("model", {}).get("kind") == "names"
+        kind: object = tomllib.loads(path.read_text(encoding="utf-8")).get("model", {}).get("kind")
+        return kind == "names"
     except (OSError, ValueError, AttributeError):
         return False
 
@@ -113,7 +116,7 @@ def encode(pairs: Sequence[NamePair], copies: Sequence[int], letters: Sequence[s
     ids = {letter: k for k, letter in enumerate(letters)}
     sources = [[ids[pair.mark], *map(ids.__getitem__, pair.source)] for pair in pairs]
     targets = [[ids[letter] for letter in pair.target] for pair in pairs]
-    columns: dict[str, np.ndarray] = {}
+    columns: dict[str, NDArray[Any]] = {}
     for side, rows in (("source", sources), ("target", targets)):
         columns[side] = np.array([k for row in rows for k in row], dtype=np.uint16)
         columns[f"{side}_at"] = np.cumsum([0, *map(len, rows)])

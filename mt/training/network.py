@@ -71,7 +71,7 @@ class Layer(nn.Module):
         dropout: Dropout,
         memory: Tensor | None = None,
         memory_mask: Tensor | None = None,
-    ):
+    ) -> tuple[Tensor, Tensor | None]:
         normed = self.self_norm(states)
         states = states + dropout(self.self_attention(normed, normed, mask)[0])
         weights = None

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import sentencepiece
+from numpy.typing import NDArray
 
 from align.attention import words_of_pieces
 from glossaries.arabic import tokenise
 from mt.training.corpus import Pair
 
-DRAWN = {"enable_sampling": True, "nbest_size": -1, "alpha": 0.4}
+DRAWN: dict[str, Any] = {"enable_sampling": True, "nbest_size": -1, "alpha": 0.4}
 """How SentencePiece draws a segmentation: from all; `alpha` is the exponent of its probability, 0 would draw any."""
 
 
@@ -24,18 +26,20 @@ class Prepared:
     `copies` how often the pair is seen in an epoch, `back` whether its source is a back-translation.
     """
 
-    source: np.ndarray
-    source_word: np.ndarray
-    source_at: np.ndarray
-    target: np.ndarray
-    target_word: np.ndarray
-    target_at: np.ndarray
-    links: np.ndarray
-    links_at: np.ndarray
-    copies: np.ndarray
-    back: np.ndarray
+    source: NDArray[np.uint16]
+    source_word: NDArray[np.int16]
+    source_at: NDArray[np.int64]
+    target: NDArray[np.uint16]
+    target_word: NDArray[np.int16]
+    target_at: NDArray[np.int64]
+    links: NDArray[np.int16]
+    links_at: NDArray[np.int64]
+    copies: NDArray[np.uint8]
+    back: NDArray[np.bool_]
 
-    def pair(self, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def pair(
+        self, k: int
+    ) -> tuple[NDArray[np.uint16], NDArray[np.int16], NDArray[np.uint16], NDArray[np.int16], NDArray[np.int16]]:
         """Source pieces and their words, target pieces and theirs, and the links of pair k."""
         sources, targets, links = (slice(at[k], at[k + 1]) for at in (self.source_at, self.target_at, self.links_at))
         return (
@@ -59,7 +63,7 @@ def prepare(
     pairs: Sequence[Pair],
     copies: Sequence[int],
     links: Iterable[Iterable[tuple[int, int]]],
-    processor,
+    processor: sentencepiece.SentencePieceProcessor,
     back: int = 0,
     drawn: float = 0.0,
 ) -> Prepared:
@@ -71,7 +75,8 @@ def prepare(
     """
     random = Random(len(pairs))
     sentencepiece.set_random_generator_seed(len(pairs))
-    columns: dict[str, list] = {name: [] for name in ("source", "source_word", "target", "target_word", "links")}
+    columns: dict[str, list[int]] = {name: [] for name in ("source", "source_word", "target", "target_word")}
+    linked: list[tuple[int, int]] = []
     ends: dict[str, list[int]] = {"source": [0], "target": [0], "links": [0]}
     for pair, pair_links in zip(pairs, links, strict=True):
         by_chance = DRAWN if random.random() < drawn else {}
@@ -80,13 +85,17 @@ def prepare(
             columns[side] += processor.piece_to_id(pieces)
             columns[f"{side}_word"] += words_of_pieces(pieces, tokenise(text))
             ends[side].append(len(columns[side]))
-        columns["links"] += sorted(pair_links)
-        ends["links"].append(len(columns["links"]))
+        linked += sorted(pair_links)
+        ends["links"].append(len(linked))
     return Prepared(
-        **{name: np.array(columns[name], dtype=np.int16) for name in ("source_word", "target_word")},
-        **{name: np.array(columns[name], dtype=np.uint16) for name in ("source", "target")},
-        links=np.array(columns["links"], dtype=np.int16).reshape(-1, 2),
-        **{f"{name}_at": np.array(ends[name], dtype=np.int64) for name in ends},
+        source=np.array(columns["source"], dtype=np.uint16),
+        source_word=np.array(columns["source_word"], dtype=np.int16),
+        source_at=np.array(ends["source"], dtype=np.int64),
+        target=np.array(columns["target"], dtype=np.uint16),
+        target_word=np.array(columns["target_word"], dtype=np.int16),
+        target_at=np.array(ends["target"], dtype=np.int64),
+        links=np.array(linked, dtype=np.int16).reshape(-1, 2),
+        links_at=np.array(ends["links"], dtype=np.int64),
         copies=np.array(copies, dtype=np.uint8),
         back=np.arange(len(pairs)) >= len(pairs) - back,
     )

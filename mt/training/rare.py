@@ -37,7 +37,7 @@ def rare_words(data: Prepared, pieces: Sequence[str]) -> dict[str, str]:
     became: dict[str, Counter[str]] = defaultdict(Counter)
     written: Counter[str] = Counter()
     for k in np.flatnonzero(~data.back):
-        for word, translation in _words(data, k, pieces):
+        for word, translation in _words(data, int(k), pieces):
             became[word][translation] += 1
             written.update(translation.split())
     chosen = {}
@@ -79,7 +79,7 @@ def _words(data: Prepared, k: int, pieces: Sequence[str]) -> Iterator[tuple[str,
         owners[j].add(i)
     for i, (start, end) in sources.items():
         linked = partners.get(i, ())
-        run = range(min(linked), max(linked) + 1) if linked else ()
+        run = range(min(linked), max(linked) + 1) if linked else range(0)
         whole = 0 < len(run) <= LONGEST and all(owners.get(j, {i}) == {i} and j in targets for j in run)
         translation = _text(target[targets[run[0]][0] : targets[run[-1]][1]], pieces) if whole else ""
         word = _text(source[start:end], pieces)

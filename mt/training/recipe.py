@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import sentencepiece
 
@@ -44,7 +45,7 @@ class Recipe:
     back: tuple[Source, ...]
     vocabulary: int
     shape: dict[str, int]
-    schedule: dict[str, float]
+    schedule: dict[str, Any]
     hint_rate: float
     renamed: float
     drawn: float
@@ -103,8 +104,8 @@ def make(
         prepare(both, counts, chain(links, back_links), processor, len(back), recipe.drawn).save(arrays)
     prepared = Prepared.load(arrays)
     names = [tuple(map(processor.encode, pair)) for pair in _single(_names(recipe, data))]
-    marks = tuple(processor.piece_to_id(list(HINT)))
-    hinter = Hinter(prepared, marks, names, recipe.hint_rate, renamed=recipe.renamed)
+    before, middle, after = processor.piece_to_id(list(HINT))
+    hinter = Hinter(prepared, (before, middle, after), names, recipe.hint_rate, renamed=recipe.renamed)
     shape = Shape(padded(len(processor)), **recipe.shape)
     network = restore_with(first, processor, shape) if first else Transformer(shape)
     began = deepcopy(network)

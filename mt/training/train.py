@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from mt.training.batches import Batch, Hinter, batches
+from mt.training.batches import Batch, Examples, batches
 from mt.training.loss import ProjectedLoss
 from mt.training.network import Transformer
 
@@ -65,7 +66,7 @@ def losses(network: Transformer, batch: Batch, smoothing: float) -> tuple[Tensor
 
 
 def train(
-    network: Transformer, hinter: Hinter, schedule: Schedule, folder: Path, device: str = "cpu", every: float = 600
+    network: Transformer, hinter: Examples, schedule: Schedule, folder: Path, device: str = "cpu", every: float = 600
 ) -> None:
     """Train until the schedule's hours are over, from the checkpoint in `folder` where there is one.
 
@@ -125,12 +126,12 @@ def train(
     save()
 
 
-def _forever(hinter: Hinter, tokens: int, random: np.random.Generator) -> Iterator[Batch]:
+def _forever(hinter: Examples, tokens: int, random: np.random.Generator) -> Iterator[Batch]:
     while True:
         yield from batches(hinter, tokens, random)
 
 
-def _replace(path: Path, state: dict) -> None:
+def _replace(path: Path, state: dict[str, Any]) -> None:
     part = path.with_suffix(".part")
     torch.save(state, part)
     part.replace(path)

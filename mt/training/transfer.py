@@ -28,7 +28,9 @@ def restore_with(folder: Path, pieces: sentencepiece.SentencePieceProcessor, sha
     `shape` may have more encoder layers than the model. Raises ModelError where the other sizes are not the model's.
     """
     old = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spm.model"))
-    known = deepened(restore(folder / "model.bin", replace(shape, vocabulary=padded(len(old)))), shape.encoder_layers)
+    known: Transformer = deepened(
+        restore(folder / "model.bin", replace(shape, vocabulary=padded(len(old)))), shape.encoder_layers
+    )
     if [old.id_to_piece(k) for k in range(len(old))] == [pieces.id_to_piece(k) for k in range(len(pieces))]:
         return known
     network = Transformer(shape)
@@ -67,7 +69,8 @@ def spelled(piece: str, old: sentencepiece.SentencePieceProcessor) -> list[int]:
     if old.id_to_piece(same) == piece:
         return [same]
     if piece.startswith(SPACE):
-        return old.encode(piece.replace(SPACE, " ").strip())
+        ids: list[int] = old.encode(piece.replace(SPACE, " ").strip())
+        return ids
     ids, begun = old.encode(_GUARD + piece.replace(SPACE, " ")), 0
     spelling = [len(old.id_to_piece(id_)) for id_ in ids]
     while begun < len(ids) and sum(spelling[:begun]) < len(SPACE + _GUARD):
