@@ -4,7 +4,7 @@ UV ?= $(shell command -v uv || echo .uv/bin/uv)
 ARTICLE = seeds/aljazeera-ar-2020-12-01-lachin.txt
 QANTARA = .venv/bin/qantara
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench install uninstall clean
 
 demo: .venv/ready
 	@mkdir -p out
@@ -26,6 +26,13 @@ lint: .venv/ready
 
 bench: .venv/ready
 	.venv/bin/python -m benchmarks.overhead
+
+# Without what camel-tools asks for and nothing here imports (PyTorch and others): uv-overrides.txt.
+install: | $(UV)
+	$(UV) tool install --python $(PYTHON) --overrides uv-overrides.txt --reinstall-package qantara '.[models]'
+
+uninstall: | $(UV)
+	$(UV) tool uninstall qantara
 
 .venv/ready: pyproject.toml | $(UV)
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv

@@ -8,7 +8,6 @@ Ratios are taken in one run, one command after the other, each with a translatio
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -51,7 +50,7 @@ def killed(work: Path, seconds: float, kills: int) -> None:
         try:
             process.wait(timeout=chance.uniform(0.2, seconds / kills * 2))
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
+            process.kill()
             process.wait()
             done += 1
     run(work, "many", "killed.out", "killed")

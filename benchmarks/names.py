@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import editdistance
+from rapidfuzz.distance import Levenshtein
 
 from glossaries.names import likeness, skeleton
 from glossaries.spell import BEAM, Speller
@@ -23,7 +23,7 @@ SHORTLIST = 40
 
 def error_rates(hypotheses: Sequence[str], references: Sequence[str]) -> tuple[float, float]:
     """Letter and name error rates in percent."""
-    errors = [editdistance.eval(*pair) for pair in zip(hypotheses, references, strict=True)]
+    errors = [Levenshtein.distance(*pair) for pair in zip(hypotheses, references, strict=True)]
     return 100 * sum(errors) / sum(map(len, references)), 100 * sum(map(bool, errors)) / len(errors)
 
 
@@ -35,7 +35,7 @@ def shortlists(speller: Speller, arabic: Sequence[str], english: Sequence[str]) 
     for name in arabic:
         own, text = skeleton(name), spelled[name][0].text
         near = {
-            other: likeness(own, sound) + 1 - editdistance.eval(text, other) / max(len(text), len(other))
+            other: likeness(own, sound) + 1 - Levenshtein.distance(text, other) / max(len(text), len(other))
             for other, sound in sounds
         }
         lists.append(sorted(near, key=near.__getitem__, reverse=True)[:SHORTLIST])

@@ -8,7 +8,6 @@ batches of like length; the outputs are compared first (int8 beside float: a few
 """
 
 import json
-import os
 import statistics
 import sys
 import time
@@ -18,6 +17,7 @@ import torch
 from transformers import M2M100Config, M2M100ForConditionalGeneration
 from transformers.utils import logging
 
+from glossaries.processors import processors
 from mt.models.engine import Engine
 from mt.models.options import EngineOptions
 from mt.models.store import Model, find
@@ -25,7 +25,7 @@ from mt.training.export import restore
 from mt.training.network import Shape, Transformer, padded
 
 BATCH = 32
-THREADS = len(os.sched_getaffinity(0))
+THREADS = processors()
 
 
 def main(source: str, sentences: str = "200", rounds: str = "3") -> None:

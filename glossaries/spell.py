@@ -7,7 +7,6 @@ has besides (capitals, the article, particles such as بن) is put around its wo
 import heapq
 import json
 import math
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +16,7 @@ from glossaries.arabic import folded
 from glossaries.errors import ModelError
 from glossaries.letters import arabic_words, paired_words
 from glossaries.names import similarity
+from glossaries.processors import processors
 
 MARK = "<word>"
 """What the model reads before a word: its kind in training. This one stands for single names, as news has them."""
@@ -45,8 +45,7 @@ class Speller:
 
         try:
             letters = json.loads((folder / "shared_vocabulary.json").read_text(encoding="utf-8"))
-            threads = len(os.sched_getaffinity(0))
-            self._translator = ctranslate2.Translator(str(folder), inter_threads=threads, intra_threads=1)
+            self._translator = ctranslate2.Translator(str(folder), inter_threads=processors(), intra_threads=1)
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelError(f"{folder}: cannot be loaded: {str(error).splitlines()[0]}") from error
         self._letters = frozenset(letters)

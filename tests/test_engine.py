@@ -7,7 +7,8 @@ import pytest
 from glossaries.errors import ModelError
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from mt.models.engine import BATCH_SIZE, Engine, Hypothesis, loops, processors
+from glossaries.processors import processors
+from mt.models.engine import BATCH_SIZE, Engine, Hypothesis, loops
 from mt.models.options import EngineOptions
 from mt.models.store import bundled, file_hash, find
 from mt.pipeline.translate import translate
@@ -167,7 +168,7 @@ def test_what_fails_on_the_way_is_one_line(tmp_path):
     ("quota", "most"), [("150000 100000", 1), ("max 100000", 999), ("nonsense", 999), ("50000 100000", 1)]
 )
 def test_a_containers_share_of_the_processors_is_kept_to(monkeypatch, quota, most):
-    monkeypatch.setattr("mt.models.engine.Path.read_text", lambda path, encoding: quota)
+    monkeypatch.setattr("glossaries.processors.Path.read_text", lambda path, encoding: quota)
     assert 1 <= processors() <= most
 
 

@@ -127,6 +127,12 @@ def test_bad_files_are_told_and_the_others_translated(news):
     assert len(tree(news / "out")) == 24
 
 
+@pytest.fixture(params=[True, False], ids=["open files move", "they do not, as on Windows"])
+def system(request, monkeypatch):
+    monkeypatch.setattr("mt.jobs.output.MOVES_OPEN_FILES", request.param)
+
+
+@pytest.mark.usefixtures("system")
 def test_two_runs_do_not_write_one_file(tmp_path):
     with open_output(tmp_path / "x.txt") as first:
         first.write("whole")
@@ -135,6 +141,7 @@ def test_two_runs_do_not_write_one_file(tmp_path):
     assert (tmp_path / "x.txt").read_text() == "whole" and len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.usefixtures("system")
 def test_what_a_killed_run_left_is_overwritten(tmp_path):
     with pytest.raises(KeyboardInterrupt), open_output(tmp_path / "x.txt") as stream:
         (part,) = tmp_path.iterdir()
@@ -144,6 +151,16 @@ def test_what_a_killed_run_left_is_overwritten(tmp_path):
     with open_output(tmp_path / "x.txt") as stream:
         stream.write("whole")
     assert tree(tmp_path) == {"x.txt": b"whole"}
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_an_unfinished_file_is_closed_before_it_moves_where_it_must_be(tmp_path, monkeypatch, moves):
+    monkeypatch.setattr("mt.jobs.output.MOVES_OPEN_FILES", moves)
+    monkeypatch.setattr("mt.jobs.output.os.replace", lambda part, place: closed.append(stream.closed))
+    closed: list[bool] = []
+    with open_output(tmp_path / "x.txt") as stream:
+        stream.write("whole")
+    assert closed == [not moves]
 
 
 def test_memory_can_be_shown_exported_and_cleared(news):

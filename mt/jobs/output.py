@@ -1,6 +1,5 @@
 """Where results go: standard output, or a file that appears only once it is whole."""
 
-import fcntl
 import hashlib
 import os
 import sys
@@ -10,9 +9,13 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+import portalocker
+
 from glossaries.errors import OutputError
 
 STANDARD_OUTPUT = "standard output"
+MOVES_OPEN_FILES = os.name != "nt"
+"""Whether the system renames and removes files that are open. Windows does not."""
 
 
 @contextmanager
@@ -51,12 +54,11 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
                 yield stream
                 stream.flush()
                 os.chmod(part, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+                if not MOVES_OPEN_FILES:
+                    stream.close()
                 os.replace(part, place)
             except BaseException:
-                with suppress(OSError):
-                    os.unlink(part)
-                with suppress(OSError):
-                    stream.close()  # what is left in the buffer would fail again
+                _discard(stream, part)
                 raise
 
 
@@ -77,12 +79,22 @@ def refuse_inputs(path: Path, inputs: Iterable[str]) -> None:
 def _own(stream: TextIO, part: Path, path: Path) -> None:
     """Lock the unfinished file. It may have been finished and renamed by another run in between."""
     try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        portalocker.lock(stream, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
         mine = part.exists() and os.path.samestat(os.fstat(stream.fileno()), part.stat())
-    except BlockingIOError:
+    except portalocker.AlreadyLocked:
         mine = False
+    except portalocker.LockException as error:
+        raise OutputError(f"{path}: cannot be locked against other runs: {error}") from None
     if not mine:
         raise OutputError(f"{path}: another run is writing it: wait for that, or choose another place")
+
+
+def _discard(stream: TextIO, part: Path) -> None:
+    """Remove the unfinished file. Where the system can, before its lock goes: later it may be another run's."""
+    steps = [part.unlink, stream.close]  # what is left in the buffer may fail again at the end
+    for step in steps if MOVES_OPEN_FILES else reversed(steps):
+        with suppress(OSError):
+            step()
 
 
 @contextmanager

@@ -1,12 +1,10 @@
 """CTranslate2 and SentencePiece: batches of pieces in, hypotheses with attention and scores out."""
 
 import math
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import ctranslate2
 import numpy as np
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 
 from glossaries.arabic import unmark
 from glossaries.errors import ModelError
+from glossaries.processors import processors
 from mt.models.options import EngineOptions
 from mt.models.rare_words import RareWords
 from mt.models.store import Model
@@ -253,16 +252,6 @@ class Engine:
             raise ModelError(
                 f"{self.model.name}: failed on {self.options.device}: {str(error).splitlines()[0]}"
             ) from error
-
-
-def processors() -> int:
-    """The processors that this process may use: what it is bound to, or what its container grants if that is less."""
-    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split())
-    except (OSError, ValueError):  # no such limit, or none set
-        return bound
-    return max(1, min(bound, quota // period))
 
 
 def _load(model: Model, options: EngineOptions) -> tuple[ctranslate2.Translator, str]:

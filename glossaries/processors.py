@@ -1,0 +1,14 @@
+"""How many processors there are to use."""
+
+import os
+from pathlib import Path
+
+
+def processors() -> int:
+    """The processors that this process may use: what it is bound to, or what its container grants if that is less."""
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split())
+    except (OSError, ValueError):  # no such limit, or none set
+        return bound
+    return max(1, min(bound, quota // period))
