@@ -2,38 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from glossaries.arabic import folded
+from glossaries.lists import word_groups
 
-_NAMES = {
-    "a": "ايه اي",
-    "b": "بي",
-    "c": "سي",
-    "d": "دي",
-    "e": "اي",
-    "f": "اف",
-    "g": "جي",
-    "h": "اتش ايتش",
-    "i": "اي",
-    "j": "جيه جاي",
-    "k": "كيه كاي كي",
-    "l": "ال",
-    "m": "ام",
-    "n": "ان",
-    "o": "او",
-    "p": "بي",
-    "q": "كيو",
-    "r": "ار",
-    "s": "اس",
-    "t": "تي",
-    "u": "يو",
-    "v": "في",
-    "w": "دبليو دابليو",
-    "x": "اكس",
-    "y": "واي",
-    "z": "زد زي",
-}
-_SPELLINGS = {letter: frozenset(names.split()) for letter, names in _NAMES.items()}
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _PROCLITIC = re.compile("^[وفبلك](?=..)")
 
@@ -57,7 +30,14 @@ def spelled_out(source: Sequence[str], target: Sequence[str]) -> list[tuple[rang
 
 def _spells(names: Sequence[str], letters: str) -> bool:
     """Whether the words are the letters' names; a proclitic may come before the first."""
+    spellings = _spellings()
     first = {names[0], _PROCLITIC.sub("", names[0])}
-    return not first.isdisjoint(_SPELLINGS[letters[0]]) and all(
-        name in _SPELLINGS[letter] for name, letter in zip(names[1:], letters[1:], strict=True)
+    return not first.isdisjoint(spellings[letters[0]]) and all(
+        name in spellings[letter] for name, letter in zip(names[1:], letters[1:], strict=True)
     )
+
+
+@cache
+def _spellings() -> dict[str, frozenset[str]]:
+    """The Arabic names of each English letter."""
+    return {letter: frozenset(names) for letter, *names in word_groups("letters.ar")}

@@ -3,29 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from glossaries.arabic import fold
+from glossaries.lists import word_groups
 
 _DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\d{1,3}(?:،\d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*")
 """A number in digits of any script, with what may stand inside of it."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SPELLED = {word: str(k) for k, word in enumerate(_UNITS.split())} | {
-    word: str(k) for k, word in zip(range(20, 100, 10), _TENS.split(), strict=True)
-}
 _WORD = re.compile(r"[a-z]+")
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH = r"(?P<month>(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b)\.?"
 _DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b", r"(?P<year>[12]\d{3})\b"
-_WRITTEN = [
-    re.compile(rf"\b{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?"),
-    re.compile(rf"\b{_MONTH} (?:the )?{_DAY}(?:,? {_YEAR})?"),
-    re.compile(rf"\b{_MONTH},? (?:of )?{_YEAR}"),
-]
 _NUMERIC = [
     re.compile(r"\b(?P<year>[12]\d{3})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\b"),
     re.compile(r"\b(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>[12]\d{3})\b"),
@@ -45,6 +35,14 @@ class Date(NamedTuple):
         return all(mine in (0, theirs) for mine, theirs in zip(self, other, strict=True))
 
 
+class _Months(NamedTuple):
+    """The numbers of the months by all their English names, the short names, and the patterns of dates with one."""
+
+    numbers: dict[str, int]
+    short: tuple[str, ...]
+    dates: tuple[re.Pattern[str], ...]
+
+
 def numbers(text: str) -> Counter[str]:
     """The numbers written in digits, in one spelling: ١٬٠٠٠, 1،000 and 1,000 are 1000, 3.50 is 3.5, 07 is 7."""
     return Counter(map(_plain, NUMBER.findall(text)))
@@ -53,7 +51,8 @@ def numbers(text: str) -> Counter[str]:
 def said_numbers(english: str) -> Counter[str]:
     """The numbers written in digits, and those up to twenty, or round and below a hundred, that are spelled out."""
     said = numbers(english)
-    said.update(_SPELLED[word] for word in _WORD.findall(english.lower()) if word in _SPELLED)
+    spelled = _spelled()
+    said.update(spelled[word] for word in _WORD.findall(english.lower()) if word in spelled)
     return said
 
 
@@ -80,12 +79,13 @@ def _dates(text: str) -> Iterator[tuple[int, int, Date]]:
     # Most texts have no date: look for what is quick to find first.
     if not _DIGIT.search(text):
         return
-    for pattern in (*(_WRITTEN if any(month in text for month in _MONTHS) else ()), *_NUMERIC):
+    months = _months()
+    for pattern in (*(months.dates if any(name in text for name in months.short) else ()), *_NUMERIC):
         for hit in pattern.finditer(text):
             parts = hit.groupdict()
             month = parts["month"]
-            month = int(month) if month.isdigit() else 1 + _MONTHS.index(month[:3])
-            date = Date(int(parts.get("year") or 0), month, int(parts.get("day") or 0))
+            number = int(month) if month.isdigit() else months.numbers[month]
+            date = Date(int(parts.get("year") or 0), number, int(parts.get("day") or 0))
             if date.month <= 12 and date.day <= 31:
                 yield *hit.span(), date
 
@@ -121,3 +121,25 @@ def recall_dates(hypothesis: str, reference: str, source: str | None) -> tuple[i
 
 def _said(date: Date, known: Counter[str]) -> bool:
     return all(str(part) in known for part in (date.year, date.day) if part)
+
+
+@cache
+def _spelled() -> dict[str, str]:
+    """The cardinal numbers below a hundred that are one word, by that word."""
+    return {cardinal: number for number, cardinal, *_ in word_groups("numerals.en") if int(number) < 100}
+
+
+@cache
+def _months() -> _Months:
+    names = word_groups("months.en")
+    month = rf"(?P<month>(?:{'|'.join(name for each in names for name in each)})\b)\.?"
+    dates = (
+        rf"\b{_DAY}(?: of)? {month}(?:,? {_YEAR})?",
+        rf"\b{month} (?:the )?{_DAY}(?:,? {_YEAR})?",
+        rf"\b{month},? (?:of )?{_YEAR}",
+    )
+    return _Months(
+        {name: number for number, each in enumerate(names, 1) for name in each},
+        tuple(each[0] for each in names),
+        tuple(map(re.compile, dates)),
+    )

@@ -6,10 +6,12 @@ order; `Duplicates` remembers those before it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from align.bitext import SegmentPair
 from glossaries.arabic import folded, has_arabic
+from glossaries.lists import word_groups
 
 Filter = Callable[[SegmentPair], str | None]
 
@@ -25,10 +27,6 @@ _WORD = re.compile(r"\w+")
 _NEIGHBOUR = re.compile("[پچژگکیےٹڈڑںھہۀەۆێڕڵټډړښڼۇۋې]")
 # What hardly an Arabic sentence is without, and those languages are.
 _ARABIC_ONLY = re.compile(r"[ةأإ]|\b[وفبك]?ال\w\w")
-_COMMON = re.compile(
-    r"\b(?:the|of|and|to|in|an?|is|that|for|on|was|with|as|by|at|it|be|from|are|this|his|ha[sd]|have|not|he|or|but|which|I|you|we)\b",
-    re.IGNORECASE,
-)
 
 
 class Dropped(NamedTuple):
@@ -112,9 +110,19 @@ def languages(pair: SegmentPair) -> str | None:
     if _LETTER.search(pair.target):
         if not _mostly(_LATIN.match, pair.target):
             return "target not in Latin script"
-        if len(re.findall(r"[^\W\d_]+", pair.target)) >= _LONG and not _COMMON.search(pair.target):
+        if len(re.findall(r"[^\W\d_]+", pair.target)) >= _LONG and _is_foreign(pair.target):
             return "target not English"
     return None
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text has none of the most frequent words of English."""
+    return _frequent().isdisjoint(_WORD.findall(text.lower()))
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset(word for group in word_groups("frequent.en") for word in group)
 
 
 def _mostly(own: Callable[[str], object], text: str) -> bool:

@@ -8,9 +8,11 @@ together: a model translates two sentences at once better than half of one.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from glossaries.arabic import has_arabic
+from glossaries.lists import word_groups
 
 _SHORT = 200  # characters: a quotation or bracket that closes within them is not split inside
 _TITLE = 40  # characters: a quotation up to this in mid-sentence is likely a name or title, even if a mark ends it
@@ -39,23 +41,11 @@ _NOT_SPACE = re.compile(r"\S")
 _SPACED_DOTS = re.compile(r"\.(?:[ \xa0]\.)+")
 _CONTINUES = re.compile(r"[،,:]|[!?؟]++(?!\w)|\.(?![\w.])")
 
-# A word with و joined to it, as far as letters tell: not the everyday words whose root begins with و.
-_AND = r"و(?!زير|زار|زراء|كال|قف|قت|فد|فق|فا[ةت]|ضع|لاي|سط|احد|جود|حد[ةا]|طن|ثائق|ثيق|الد|اشنطن|صول|صف|ليد)"
-_NEW_CLAUSE = re.compile(rf"(?!وال){_AND}[^\W\d]{{2}}|ثم\s|[A-Z]")
-_GOES_ON = re.compile(r"(?:في|من|إلى|على|عن|حتى|مع|أو|بين|التي|الذي|الذين)\s|[\d(/–-]")
-
 _BETWEEN_WORDS = re.compile(rf"[\s()\[\]«»\"“”/،,:{_INVISIBLE}]+")
 _LETTERS = re.compile(r"(?:[^\W\d_]ـ?\.)*[^\W\d_]ـ?")  # د  هـ  ق.م  أ.ف.ب  J  U.S
 _LIST_NUMBER = re.compile(r"\W{0,3}(?:\d{1,3}|[IVX]{1,4})(?:\.\d{1,3})*")
-_TITLES = re.compile(
-    r"ود|وأ|وم|أد|مج|تح|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Rev|Hon|Gov|Sen|Rep|Co|vs|cf|e\.g|i\.e"
-)
-_BEFORE_NUMBER = re.compile(r"Nos?|Vol|Fig|Art|pp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec")
-_TRAILING = re.compile(r"هـ|etc|al|Inc|Ltd|Corp|Jr|Sr|a\.m|p\.m")
-_AND_SO_ON = re.compile(r"[إاأ]لخ")
 
 _PAUSE = re.compile(rf"[؛;:،,]{_CLOSING}*(?=\s)|،(?=[^\W\d])|\s[-–—](?=\s)|[–—](?=\w)")
-_BEFORE_AND = re.compile(rf"(?=\s{_AND}\w\w)")
 _BEFORE_SPACE = re.compile(r"(?=\s)")
 _LOOK_AHEAD = 16  # characters beyond the longest part that the three patterns above may look at
 
@@ -66,6 +56,35 @@ class Segment(NamedTuple):
     text: str
     start: int
     end: int
+
+
+class _Words(NamedTuple):
+    """Abbreviations, each without its last dot, by where they stand; and the patterns that are made of word lists."""
+
+    titles: frozenset[str]
+    before_number: frozenset[str]
+    at_end: frozenset[str]
+    and_so_on: frozenset[str]
+    new_clause: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    before_and: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    kinds = {kind: frozenset(words) for kind, *words in word_groups("abbreviations")}
+    # A word with و joined to it, as far as letters tell: not the everyday words whose root begins with و.
+    conjunction = rf"و(?!{'|'.join(word.removeprefix('و') for (word,) in word_groups('waw.ar'))})"
+    onward = "|".join(word for group in word_groups("onward.ar") for word in group)
+    return _Words(
+        kinds["title"],
+        kinds["number"],
+        kinds["end"],
+        kinds["and-so-on"],
+        new_clause=re.compile(rf"(?!وال){conjunction}[^\W\d]{{2}}|ثم\s|[A-Z]"),
+        goes_on=re.compile(rf"(?:{onward})\s|[\d(/–-]"),
+        before_and=re.compile(rf"(?=\s{conjunction}\w\w)"),
+    )
 
 
 def split(text: str, longest: int = 500) -> list[Segment]:
@@ -125,7 +144,7 @@ def _ends(line: str, start: int, word: int, token: re.Match[str]) -> bool:
             if token["aside"]:
                 return False
             if not introduced and len(token["quote"]) <= _TITLE:
-                return stop == "." and _NEW_CLAUSE.match(line, resume) is not None
+                return stop == "." and _words().new_clause.match(line, resume) is not None
     if _CONTINUES.match(line, resume) or _SPACED_DOTS.fullmatch(stop):
         return False
     if line[resume].islower() and line[at - 1].isascii():
@@ -138,21 +157,22 @@ def _belongs_to_word(line: str, start: int, dot: int, resume: int) -> bool:
     if _LIST_NUMBER.fullmatch(line, start, dot):
         return True
     *earlier, word = _BETWEEN_WORDS.split(line[max(start, dot - 24) : dot])
-    if _TITLES.fullmatch(word):
+    words = _words()
+    if word in words.titles:
         return True
-    if _BEFORE_NUMBER.fullmatch(word):
+    if word in words.before_number:
         return line[resume].isdecimal()
-    if _AND_SO_ON.fullmatch(word):
-        return _GOES_ON.match(line, resume) is not None
-    if _TRAILING.fullmatch(word):
-        return not _NEW_CLAUSE.match(line, resume)
+    if word in words.and_so_on:
+        return words.goes_on.match(line, resume) is not None
+    if word in words.at_end:
+        return not words.new_clause.match(line, resume)
     if not _LETTERS.fullmatch(word):
         return False
     # One letter is a title or an initial (`د. وليد`) unless it follows a number (`1950 م. وكان`).
     after_number = bool(earlier) and earlier[-1][-1:].isdecimal()
     if word.endswith("د") or (len(word) == 1 and not after_number) or (word.isascii() and line[resume].isascii()):
         return True
-    return not _NEW_CLAUSE.match(line, resume)
+    return not words.new_clause.match(line, resume)
 
 
 def _parts(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
@@ -169,7 +189,7 @@ def _cut(text: str, start: int, end: int, longest: int) -> int:
     limit = start + longest
     parts = -(-(end - start) // longest)
     aim = start + (end - start) // parts
-    for pattern, shortest in ((_PAUSE, longest // 3), (_BEFORE_AND, longest // 3), (_BEFORE_SPACE, 1)):
+    for pattern, shortest in ((_PAUSE, longest // 3), (_words().before_and, longest // 3), (_BEFORE_SPACE, 1)):
         found = pattern.finditer(text, start + max(shortest, 1), limit + _LOOK_AHEAD)
         if places := [each.end() for each in found if each.end() <= limit]:
             return min(places, key=lambda place: abs(place - aim))

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import NamedTuple
 
-from glossaries.arabic import Folded, fold
+from glossaries.arabic import Folded, fold, folded
 from glossaries.clitics import is_whole, readings
+from glossaries.lists import word_groups
 
 CAPITALISED = r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
 """A pattern for an English word with a capital, hyphens and apostrophes inside."""
@@ -61,10 +62,6 @@ class Candidate(NamedTuple):
     end: int
 
 
-WEEKDAYS = ("السبت", "الأحد", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة")
-"""Written with a capital in English, but no names."""
-
-
 @dataclass(frozen=True, slots=True)
 class CommonWords:
     """Words that are no names, from a large mixed corpus: Arabic ones folded, English ones in lower case."""
@@ -77,7 +74,7 @@ class CommonWords:
         folder = files("glossaries").joinpath("data")
         packed = (folder.joinpath(f"common.{language}.txt.xz").read_bytes() for language in ("ar", "en"))
         arabic, english = (frozenset(lzma.decompress(each).decode().split()) for each in packed)
-        return cls(arabic | {fold(day).text for day in WEEKDAYS}, english)
+        return cls(arabic | {folded(day) for (day,) in word_groups("weekdays.ar")}, english)
 
     def __contains__(self, word: str) -> bool:
         """Whether a folded Arabic word, or what is left of it without clitics and endings, is common."""

@@ -8,6 +8,7 @@ import heapq
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from glossaries.arabic import folded
 from glossaries.errors import ModelError
 from glossaries.letters import arabic_words, paired_words
+from glossaries.lists import word_groups
 from glossaries.names import similarity
 from glossaries.processors import processors
 
@@ -23,10 +25,6 @@ MARK = "<word>"
 BEAM = 5
 _BATCH = 4096
 _BIAS, _BEHIND, _ALIKE = 0.08, 3.35, 4.48
-_PARTICLES = {
-    **{"بن": "bin", "ابن": "ibn", "بنت": "bint", "أبو": "Abu", "ابو": "Abu", "أبي": "Abi", "أم": "Umm", "آل": "Al"},
-    **{"عبد": "Abdul", "الله": "Allah", "الدين": "al-Din", "دي": "de", "دا": "da", "فان": "van", "فون": "von"},
-}
 
 
 class Spelling(NamedTuple):
@@ -58,7 +56,8 @@ class Speller:
     def spell(self, names: Sequence[str], n: int = 1) -> list[list[Spelling]]:
         """Up to `n` English spellings of each name, the likeliest first; none for a name without Arabic letters."""
         words = [arabic_words(name) for name in names]
-        spelled = self.words({word for each in words for word in each if word not in _PARTICLES}, n)
+        particles = _particles()
+        spelled = self.words({word for each in words for word in each if word not in particles}, n)
         return [_joined(each, spelled, n) for each in words]
 
     def likelihood(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
@@ -142,6 +141,12 @@ def _ways(arabic: list[str], english: list[str]) -> Iterator[list[tuple[str, str
         yield [("".join(arabic), "".join(english))]
 
 
+@cache
+def _particles() -> dict[str, str]:
+    """What the model does not spell, and how English writes it."""
+    return {arabic: english for arabic, english in word_groups("particles")}
+
+
 def _joined(words: Sequence[str], spelled: dict[str, list[Spelling]], n: int) -> list[Spelling]:
     """The `n` likeliest spellings of a name of several words, dressed."""
     if not words:
@@ -149,7 +154,7 @@ def _joined(words: Sequence[str], spelled: dict[str, list[Spelling]], n: int) ->
     names: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for word in words:
         ways = [(score, _dressed(word, text)) for text, score in spelled.get(word, ())]
-        ways = ways or [(0.0, _PARTICLES[word])]
+        ways = ways or [(0.0, _particles()[word])]
         names = heapq.nlargest(n, ((a + x, (*b, y)) for a, b in names for x, y in ways))
     return [Spelling(_phrase(parts), score) for score, parts in names]
 

@@ -7,28 +7,19 @@ lost the decoder is told by hints, and asked once more.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from align.attention import words_of_pieces
 from align.figures import NUMBER, numbers, said_numbers
-from glossaries.arabic import Token, fold
+from glossaries.arabic import Token, fold, folded
+from glossaries.lists import word_groups
 from mt.models.engine import Engine, Hypothesis
 from mt.pipeline.draft import SHORTEST, Draft, attention_on, hinted, spliced
 from mt.pipeline.repeats import boundaries
 
 LOOKS = 0.4
 """The attention that a word gives to the number it stands for, at least."""
-_SCALES = {
-    fold(word).text: zeros
-    for words, zeros in (
-        ("مئة مائة", 2),
-        ("ألف آلاف ألفا", 3),
-        ("مليون ملايين مليونا", 6),
-        ("مليار مليارات بليون مليارا", 9),
-    )
-    for word in words.split()
-}
-"""What may be written out in digits after a number, `3 آلاف` as 3,000, with how many zeros."""
 
 
 def lost(tokens: Sequence[Token], english: str) -> dict[int, str]:
@@ -89,9 +80,16 @@ def _text(hypothesis: Hypothesis, engine: Engine) -> str:
 
 def _scaled(number: str, word: str) -> str:
     """2.5 and مليون as 2500000; the number as it is before other words."""
-    if word not in _SCALES or number.count(".") > 1:
+    scales = _scales()
+    if word not in scales or number.count(".") > 1:
         return number
-    return f"{Decimal(number).scaleb(_SCALES[word]):f}"
+    return f"{Decimal(number).scaleb(scales[word]):f}"
+
+
+@cache
+def _scales() -> dict[str, int]:
+    """What may be written out in digits after a number, folded, and how many zeros that makes."""
+    return {folded(word): int(zeros) for zeros, *words in word_groups("scales.ar") for word in words}
 
 
 def _english(number: str) -> str:
