@@ -4,7 +4,7 @@ UV ?= $(shell command -v uv || echo .uv/bin/uv)
 ARTICLE = seeds/aljazeera-ar-2020-12-01-lachin.txt
 QANTARA = .venv/bin/qantara
 
-.PHONY: demo test lint bench install uninstall clean
+.PHONY: demo test lint bench install uninstall man clean
 
 demo: .venv/ready
 	@mkdir -p out
@@ -33,6 +33,9 @@ install: | $(UV)
 
 uninstall: | $(UV)
 	$(UV) tool uninstall qantara
+
+man: .venv/ready
+	.venv/bin/python -m mt.cli.manual > docs/qantara.1
 
 .venv/ready: pyproject.toml | $(UV)
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv

@@ -17,6 +17,7 @@ from mt.cli import glossary, memory, model
 from mt.cli.align import align
 from mt.cli.audit import audit
 from mt.cli.config import config
+from mt.cli.examples import add_examples
 from mt.cli.score import score
 from mt.cli.suggest import suggest
 from mt.cli.translate import translate
@@ -24,7 +25,6 @@ from mt.cli.translate import translate
 app = typer.Typer(
     help="Arabic-to-English translation and bilingual alignment that keeps names straight.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -37,6 +37,7 @@ app.add_typer(glossary.app, name="glossary")
 app.add_typer(model.app, name="model")
 app.add_typer(memory.app, name="memory")
 app.command()(config)
+add_examples(app)
 
 
 def main() -> None:
