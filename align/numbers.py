@@ -27,6 +27,6 @@ def value(word: str) -> str:
 
 @cache
 def _numerals() -> dict[str, str]:
-    """The numbers by the words of both languages that stand for them."""
+    """The numbers by the words of both languages that stand for them, folded."""
     groups = (*word_groups("numerals.en"), *word_groups("numerals.ar"))
-    return {word: number for number, *words in groups for word in words}
+    return {folded(word): number for number, *words in groups for word in words}
