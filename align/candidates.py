@@ -112,7 +112,9 @@ class _Side:
         return [probabilities[self.stems[words]] for words in self.words]
 
 
-def gather(sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]], lexicon: Lexicon | None) -> Candidates:
+def candidates_of(
+    sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]], lexicon: Lexicon | None
+) -> Candidates:
     """The candidates of Arabic and English sentences, given as words; sentence k goes with sentence k."""
     none = np.zeros(0, np.int64)
     arabic, english = stemmers()

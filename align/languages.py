@@ -9,7 +9,7 @@ from glossaries.arabic import has_arabic
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-class Sides(Enum):
+class Scripts(Enum):
     """What a source and a target are written in."""
 
     right = "Arabic and English"
@@ -18,12 +18,12 @@ class Sides(Enum):
     both_foreign = "neither in Arabic"
 
 
-def sides(source: Sequence[str], target: Sequence[str]) -> Sides:
+def scripts_of(source: Sequence[str], target: Sequence[str]) -> Scripts:
     """By script: a text is Arabic where most of its letters are. One without a letter is taken for what is wanted."""
     first, second = _is_arabic(source), _is_arabic(target)
     if second:
-        return Sides.both_arabic if first else Sides.swapped
-    return Sides.both_foreign if first is False else Sides.right
+        return Scripts.both_arabic if first else Scripts.swapped
+    return Scripts.both_foreign if first is False else Scripts.right
 
 
 def _is_arabic(texts: Sequence[str]) -> bool | None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from align.acronyms import spelled_out
 from align.anchors import anchor, inside
 from align.bitext import Link, Span
-from align.candidates import Candidates, gather
+from align.candidates import Candidates, candidates_of
 from align.hmm import jumps, posteriors
 from align.lexicon import Lexicon
 from glossaries.arabic import Token
@@ -54,7 +54,7 @@ def link(
             ([token.text for token in sources[k][i]], [token.text for token in targets[k][j]]) for k, i, j in window
         ]
         looks = [None if look is None else look[j, i] for look, i, j in ((given[k], i, j) for k, i, j in window)]
-        candidates = gather([arabic for arabic, _ in words], [english for _, english in words], lexicon)
+        candidates = candidates_of([arabic for arabic, _ in words], [english for _, english in words], lexicon)
         scored = _agreement(candidates, looks, FEW if lexicon else MANY)
         for (k, i, j), score, (arabic, english) in zip(window, scored, words, strict=True):
             # A word never stands for a mark.

@@ -64,7 +64,7 @@ class Speller:
         """The mean log-probability of the letters of each English word, given the Arabic one, -inf for an empty one."""
         open_ = [k for k, pair in enumerate(pairs) if all(pair)]
         results = self._translator.score_batch(
-            [self._read(pairs[k][0]) for k in open_],
+            [self._pieces(pairs[k][0]) for k in open_],
             [list(pairs[k][1]) for k in open_],
             max_batch_size=_BATCH,
             batch_type="tokens",
@@ -98,7 +98,7 @@ class Speller:
         """The `n` likeliest spellings of single words, as the model writes them: small letters, no article."""
         ordered = sorted(set(words))
         results = self._translator.translate_batch(
-            [self._read(word) for word in ordered],
+            [self._pieces(word) for word in ordered],
             beam_size=max(beam, n),
             num_hypotheses=n,
             length_penalty=0,
@@ -115,7 +115,7 @@ class Speller:
             for word, found in zip(ordered, results, strict=True)
         }
 
-    def _read(self, word: str) -> list[str]:
+    def _pieces(self, word: str) -> list[str]:
         """A word as the model reads it; a letter that it never saw is folded to one that it did."""
         return [MARK, *(letter if letter in self._letters else folded(letter) for letter in word)]
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from align.bitext import SegmentPair
 from align.filters import Dropped, Duplicates, languages, max_ratio, min_score, paired, sift
-from align.languages import Sides, sides
+from align.languages import Scripts, scripts_of
 
 
 def pair(source, target, score=None, id="1"):
@@ -79,15 +79,15 @@ def test_every_pair_is_kept_or_dropped_with_a_reason(pairs):
 @pytest.mark.parametrize(
     ("source", "target", "found"),
     [
-        (["سلام", "12", "Al Jazeera"], ["Peace"], Sides.both_foreign),
-        (["سلام عليكم"], ["Peace"], Sides.right),
-        (["Peace"], ["سلام"], Sides.swapped),
-        (["سلام"], ["سلام"], Sides.both_arabic),
-        (["Peace"], ["Peace"], Sides.both_foreign),
-        (["12"], ["Peace"], Sides.right),
-        (["سلام"], ["12"], Sides.right),
-        (["12"], ["سلام"], Sides.swapped),
+        (["سلام", "12", "Al Jazeera"], ["Peace"], Scripts.both_foreign),
+        (["سلام عليكم"], ["Peace"], Scripts.right),
+        (["Peace"], ["سلام"], Scripts.swapped),
+        (["سلام"], ["سلام"], Scripts.both_arabic),
+        (["Peace"], ["Peace"], Scripts.both_foreign),
+        (["12"], ["Peace"], Scripts.right),
+        (["سلام"], ["12"], Scripts.right),
+        (["12"], ["سلام"], Scripts.swapped),
     ],
 )
 def test_which_side_is_which(source, target, found):
-    assert sides(source, target) is found
+    assert scripts_of(source, target) is found

@@ -54,11 +54,11 @@ def test_names_become_ids_and_a_vague_letter_is_the_unknown_one():
     assert "".join(letters[k] for k in clear.target) == "london"
     vague = NameExamples(prepared, 1.0, 1).example(0, np.random.default_rng(0))
     assert list(vague.source[1:]) == [1] * 4 and vague.source[0] == 2 and list(vague.target) == list(clear.target)
-    assert Recipe.read(RECIPE.with_name("names-finish.toml")).blend == 0.6
+    assert Recipe.load(RECIPE.with_name("names-finish.toml")).blend == 0.6
     assert is_recipe(RECIPE) and not is_recipe(RECIPE.with_name("ar-en.toml")) and not is_recipe(Path(__file__))
-    assert Recipe.read(RECIPE).held_out == ("google_translit_eval",)
+    assert Recipe.load(RECIPE).held_out == ("google_translit_eval",)
     with pytest.raises(InputError, match="is no recipe"):
-        Recipe.read(Path(__file__))
+        Recipe.load(Path(__file__))
 
 
 def test_a_recipe_becomes_a_names_model(tmp_path):

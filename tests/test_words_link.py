@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from align import words as module
 from align.acronyms import spelled_out
 from align.bitext import Link
-from align.candidates import gather
+from align.candidates import candidates_of
 from align.hmm import REACH, jumps, posteriors
 from align.lexicon import Lexicon
 from align.spelling import sameness
@@ -186,7 +186,7 @@ def test_sameness():
 @given(st.lists(st.tuples(SENTENCE, SENTENCE), max_size=3), st.booleans())
 def test_probabilities_are_between_0_and_1(pairs, known):
     texts = [[token.text for token in a] for a, _ in pairs], [[token.text for token in b] for _, b in pairs]
-    candidates = gather(*texts, SMALL if known else None)
+    candidates = candidates_of(*texts, SMALL if known else None)
     for table in candidates.probabilities() + candidates.probabilities(
         [np.ones(cell.shape) for cell in candidates.cells]
     ):

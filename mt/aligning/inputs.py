@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO
 
-from align.languages import Sides, sides
+from align.languages import Scripts, scripts_of
 from align.mismatch import parting
 from align.reading import Kind, opened, read, text_lines
 from align.reading import recognise as kind_of
@@ -85,21 +85,21 @@ def check(source: Text, target: Text, swapped: bool = False) -> None:
     `swapped`: they have been exchanged already, as was asked for.
     """
     one = source.name == target.name
-    match sides(source.sentences, target.sentences):
-        case Sides.swapped if swapped:
+    match scripts_of(source.sentences, target.sentences):
+        case Scripts.swapped if swapped:
             where = f"{source.name}: its source is" if one else f"{target.name} is the Arabic one and {source.name}"
             raise InputError(f"{where} {'Arabic' if one else 'the English'} already: leave out --swap")
-        case Sides.swapped if one:
+        case Scripts.swapped if one:
             raise InputError(f"{source.name}: its source is English and its target Arabic: add --swap")
-        case Sides.swapped:
+        case Scripts.swapped:
             raise InputError(
                 f"swapped: {source.name} is the English one, {target.name} the Arabic: "
                 "name them the other way round, or add --swap"
             )
-        case Sides.both_arabic:
+        case Scripts.both_arabic:
             where = f"{source.name}: both sides are" if one else f"{source.name} and {target.name} are both"
             raise InputError(f"{where} in Arabic: one must be English")
-        case Sides.both_foreign:
+        case Scripts.both_foreign:
             where = f"{source.name}: neither side is" if one else f"neither {source.name} nor {target.name} is"
             raise InputError(f"{where} in Arabic: there is nothing to align")
 

@@ -149,4 +149,4 @@ def train(
     if device is Device.auto:
         device = Device.cuda if torch.cuda.is_available() else Device.cpu
     kind = names if names.is_recipe(recipe) else sentences
-    kind.make(kind.Recipe.read(recipe), data, work, out, hours, device.value, init)
+    kind.make(kind.Recipe.load(recipe), data, work, out, hours, device.value, init)

@@ -24,7 +24,7 @@ import sentencepiece
 from glossaries.errors import ModelError, OutputError
 from mt.models.families import family_of, vocabularies
 from mt.models.options import Quantisation
-from mt.models.store import RARE_WORDS, SHARED_PIECES, Model, damage, file_hash, piece_files, read
+from mt.models.store import RARE_WORDS, SHARED_PIECES, Model, damage, file_hash, model_of, piece_files
 
 PIECE_FILES = ("source.spm", "target.spm", *SHARED_PIECES)
 PAPERS = re.compile(r"(readme|licen[cs]e|notice)(\.(md|txt))?", re.IGNORECASE)
@@ -108,7 +108,7 @@ def convert(
             _try(part)
         except ModelError as error:
             raise ModelError(str(error).replace(str(part), str(folder))) from error
-    return read(out.name, out)
+    return model_of(out.name, out)
 
 
 def _convert(kind: Kind, folder: Path, out: Path, quantisation: Quantisation) -> None:
@@ -208,7 +208,7 @@ def _try(folder: Path) -> None:
     from mt.models.engine import Engine
     from mt.models.options import EngineOptions
 
-    model = read(folder.name, folder)
+    model = model_of(folder.name, folder)
     for path, vocabulary in zip((model.source_pieces, model.target_pieces), vocabularies(folder), strict=True):
         try:
             processor = sentencepiece.SentencePieceProcessor(model_file=str(path))

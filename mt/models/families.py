@@ -51,7 +51,7 @@ def family_of(folder: Path) -> Family:
 def vocabularies(folder: Path) -> tuple[list[str], list[str]]:
     """The source and the target vocabulary of a CTranslate2 folder. Raises ModelError where there is none."""
 
-    def read(side: str) -> list[str] | None:
+    def pieces(side: str) -> list[str] | None:
         for path in (
             folder / f"{name}_vocabulary{ending}" for name in ("shared", side) for ending in (".json", ".txt")
         ):
@@ -62,7 +62,7 @@ def vocabularies(folder: Path) -> tuple[list[str], list[str]]:
                 return found
         return None
 
-    source, target = read("source"), read("target")
+    source, target = pieces("source"), pieces("target")
     if source is None or target is None:
         raise ModelError(f"{folder}: no CTranslate2 model: it lacks shared_vocabulary.json")
     return source, target

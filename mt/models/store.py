@@ -121,10 +121,10 @@ def find(name_or_folder: str) -> Model:
     Raises ModelError where there is none, or where the folder lacks a file, naming all that it lacks.
     """
     if name_or_folder in bundled():
-        return read(name_or_folder, _bundle() / name_or_folder)
+        return model_of(name_or_folder, _bundle() / name_or_folder)
     for name in dict.fromkeys((name_or_folder, full_name(name_or_folder))):
         if name in pulled():
-            return read(name, store() / name)
+            return model_of(name, store() / name)
     folder = Path(name_or_folder)
     if name_or_folder == NAMES and not folder.is_dir():
         raise ModelError(f"{NAMES}: spells single names, and translates no text: take one of {', '.join(bundled())}")
@@ -133,7 +133,7 @@ def find(name_or_folder: str) -> Model:
         public = "/" in full_name(name_or_folder) and _NAME.fullmatch(name_or_folder)
         hint = f": get it by `qantara model pull {name_or_folder}`" if public else ""
         raise ModelError(f"no model {name_or_folder!r}: neither a folder nor one of those here ({known}){hint}")
-    return read(folder.name, folder)
+    return model_of(folder.name, folder)
 
 
 def folder_of(name_or_folder: str) -> Path:
@@ -199,7 +199,7 @@ def piece_files(folder: Path) -> tuple[Path, Path] | None:
     return (shared, shared) if shared else None
 
 
-def read(name: str, folder: Path) -> Model:
+def model_of(name: str, folder: Path) -> Model:
     """The model in a folder. What its card does not say about special pieces is told from its vocabulary."""
     pieces = piece_files(folder)
     lacking = [] if (folder / "model.bin").is_file() else ["model.bin"]

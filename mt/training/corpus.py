@@ -54,7 +54,7 @@ def acceptable(pair: Pair, longest: int = 120) -> bool:
     return has_arabic(pair.source) and not has_arabic(pair.target) and bool(_LATIN.search(pair.target))
 
 
-def read(path: Path) -> Iterator[Pair]:
+def pairs_of(path: Path) -> Iterator[Pair]:
     """The acceptable pairs of a `.tsv` or `.tsv.xz` file, `ar<TAB>en[<TAB>...]` a line."""
     for line in _lines(path):
         source, target, *_ = (*line.rstrip("\n").split("\t"), "", "")
@@ -72,7 +72,7 @@ def mix(folders: Sequence[Path], sources: Iterable[Source], part: int = 0) -> It
     """
     for source in sources:
         whole, share = divmod(source.weight, 1)
-        for pair in read(_find(folders, source.name, "tsv")):
+        for pair in pairs_of(_find(folders, source.name, "tsv")):
             copies = int(whole) + _taken("\t".join(pair), share, part)
             yield from (pair,) * copies
 

@@ -40,7 +40,7 @@ class Recipe:
     schedule: dict[str, Any]
 
     @classmethod
-    def read(cls, path: Path) -> "Recipe":
+    def load(cls, path: Path) -> "Recipe":
         """Raises InputError where the file is missing or is no recipe."""
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))

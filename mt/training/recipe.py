@@ -54,7 +54,7 @@ class Recipe:
     blend: float
 
     @classmethod
-    def read(cls, path: Path) -> "Recipe":
+    def load(cls, path: Path) -> "Recipe":
         """Raises InputError where the file is missing or is no recipe."""
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))

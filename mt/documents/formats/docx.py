@@ -37,7 +37,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
         take = translatable if _TEXTS.fullmatch(part) else looks if _LOOKS.fullmatch(part) else None
         if take:
             place = f"{name} ({part})"
-            file = decode_xml(archive.read(part), place)
+            file = decode_xml(archive.part(part), place)
             texts[part] = file, take(nodes(file.text, place), skeleton)
 
     def finish(fill: Callable[[str], str], turned: bool) -> bytes:

@@ -27,7 +27,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     if "META-INF/container.xml" not in archive.parts:
         raise InputError(f"{name}: a zip archive without a book: give an EPUB")
     if "META-INF/encryption.xml" in archive.parts:
-        methods = re.findall(rb'EncryptionMethod[^>]*Algorithm="([^"]*)"', archive.read("META-INF/encryption.xml"))
+        methods = re.findall(rb'EncryptionMethod[^>]*Algorithm="([^"]*)"', archive.part("META-INF/encryption.xml"))
         if any(method.decode("utf-8", "replace") not in _FONTS for method in methods):
             raise InputError(f"{name}: protected against copying: it cannot be translated")
     skeleton = Skeleton(name)
@@ -35,13 +35,13 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     for part in archive.parts:
         place = f"{name} ({part})"
         if _PAGE.fullmatch(part):
-            file = decode_page(archive.read(part), place)
+            file = decode_page(archive.part(part), place)
             texts[part] = file, scan(list(tags(file.text)), skeleton)
         elif part.lower().endswith((".opf", ".ncx")):
-            file = decode_xml(archive.read(part), place)
+            file = decode_xml(archive.part(part), place)
             texts[part] = file, "".join(_contents(nodes(file.text, place), skeleton))
         elif part.lower().endswith(".css"):
-            file = decode(archive.read(part), place)
+            file = decode(archive.part(part), place)
             texts[part] = file, skeleton.turn(file.text, _STYLE.sub(r"\1ltr", file.text))
 
     def finish(fill: Callable[[str], str], turned: bool) -> bytes:

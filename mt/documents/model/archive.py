@@ -39,9 +39,9 @@ class Archive:
         self._text = 0
         self.parts = tuple(dict.fromkeys(part.filename for part in parts))
 
-    def read(self, part: str) -> bytes:
-        """The bytes of a part."""
-        info = self._zip.getinfo(part)
+    def part(self, name: str) -> bytes:
+        """The bytes of a part. Raises InputError where it is damaged, or the parts with text are too large together."""
+        info = self._zip.getinfo(name)
         self._text += info.file_size
         if self._text > LARGEST:
             raise InputError(f"{self.name}: with more than {LARGEST >> 20} MB of text in it: split it first")
