@@ -17,7 +17,7 @@ demo: .venv/ready
 	@echo '  out/lachin.html   Arabic beside English, names marked: open it in a browser'
 
 test: .venv/ready
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 lint: .venv/ready
 	.venv/bin/ruff check .

@@ -9,8 +9,8 @@ from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
 from glossaries.names import CommonWords
 from glossaries.render import renderings
+from tests.command import qantara, stderr
 from tests.conftest import ARTICLE
-from tests.test_cli import qantara, stderr
 
 GLOSSARY = Glossary(
     "t",

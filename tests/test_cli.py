@@ -1,4 +1,4 @@
-"""The command as a user runs it: a process of its own, its streams and its exit code."""
+"""The command as a user runs it: what goes to its streams, its exit code, and the files that it leaves."""
 
 import json
 import os
@@ -9,21 +9,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.command import QANTARA, qantara, spawned, stderr
 from tests.conftest import ARTICLE
 
-QANTARA = str(Path(sys.executable).with_name("qantara"))
 ARABIC = "وصلت القوات إلى لاتشين اليوم.\n\nقال الرئيس: نعم!\n"
-
-
-def qantara(*args, stdin: str | bytes = b"", **options) -> subprocess.CompletedProcess:
-    data = stdin.encode() if isinstance(stdin, str) else stdin
-    return subprocess.run(
-        [QANTARA, *map(str, args)], input=data, capture_output=True, timeout=120, check=False, **options
-    )
-
-
-def stderr(run: subprocess.CompletedProcess) -> str:
-    return run.stderr.decode()
 
 
 @pytest.fixture
@@ -43,7 +32,7 @@ def test_the_article_line_for_line_with_its_names():
 
 
 def test_standard_input_and_output_and_nothing_else_on_them():
-    run = qantara("translate", "-", "-g", "karabakh", "--quiet", stdin=ARABIC)
+    run = spawned("translate", "-", "-g", "karabakh", "--quiet", stdin=ARABIC)
     assert run.returncode == 0 and run.stderr == b""
     lines = run.stdout.decode().split("\n")
     assert len(lines) == 4 and "Lachin" in lines[0] and lines[1] == "" and lines[2] and lines[3] == ""

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from glossaries.errors import GlossaryError, InputError
 from mt.cli.main import app
 from mt.cli.settings import DEFAULT, SHARED, default_map, find_files, settings
-from tests.test_cli import qantara, stderr
+from tests.command import qantara, stderr
 
 ROOT = typer.main.get_command(app)
 

@@ -4,13 +4,14 @@ import os
 import signal
 import sqlite3
 import subprocess
-import time
+from functools import partial
 
 import pytest
 
 from glossaries.errors import OutputError
 from mt.jobs.output import open_output
-from tests.test_cli import QANTARA, qantara, stderr
+from tests import tiny
+from tests.command import qantara, stderr, stopped
 
 LINES = [f"وصلت القوات إلى لاتشين في اليوم رقم {k}." for k in range(24)]
 
@@ -105,16 +106,23 @@ def test_the_second_run_tells_what_the_first_told(tmp_path):
     assert second == first.replace("written to b.po", "unchanged since it was written to b.po")
 
 
-def test_a_killed_run_goes_on_and_gives_what_an_undisturbed_one_gives(news):
-    command = ["translate", "news", "-g", "karabakh", "--beam-size", "1", "-q"]
-    assert qantara(*command, "-o", "whole", "--memory", "none", cwd=news).returncode == 0
-    for wait in (0.6, 0.9, 1.3):
-        run = subprocess.Popen([QANTARA, *command, "-o", "out"], cwd=news)
-        time.sleep(wait)
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-    assert qantara(*command, "-o", "out", cwd=news).returncode == 0
-    assert tree(news / "out") == tree(news / "whole")
+def has_files(folder, count):
+    return len(list(folder.glob("*.txt"))) >= count
+
+
+def test_a_killed_run_goes_on_and_gives_what_an_undisturbed_one_gives(tmp_path):
+    (tmp_path / "news").mkdir()
+    for k in range(600):  # three windows of segments
+        (tmp_path / "news" / f"{k}.txt").write_text(f"قال الرئيس نعم {k}.\n", encoding="utf-8")
+    model = tiny.make(tmp_path / "model")
+    command = ["translate", "news", "-g", "karabakh", "--beam-size", 1, "-q", "-m", model]
+    assert qantara(*command, "-o", "whole", "--memory", "none", cwd=tmp_path).returncode == 0
+    for some in (1, 300):
+        begun = partial(has_files, tmp_path / "out", some)
+        assert stopped(*command, "-o", "out", cwd=tmp_path, by=signal.SIGKILL, once=begun) == -signal.SIGKILL
+        assert not has_files(tmp_path / "out", 600)
+    assert qantara(*command, "-o", "out", cwd=tmp_path).returncode == 0
+    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
 
 
 def test_bad_files_are_told_and_the_others_translated(news):

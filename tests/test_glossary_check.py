@@ -1,7 +1,4 @@
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -11,8 +8,8 @@ from glossaries.errors import QantaraError
 from glossaries.files import builtin, parse_file
 from glossaries.tables import parse_csv, parse_tsv
 from mt.cli.main import app
+from tests.command import qantara, stderr
 
-QANTARA = str(Path(sys.executable).with_name("qantara"))
 BROKEN = "لاتشين\tLachin\nباكو\nلاتشين\tLacin\nغزة\tGaza\n"
 
 
@@ -67,34 +64,28 @@ def test_the_built_in_glossaries_have_no_errors():
         assert [problem for problem in check(parse_file(name)) if problem.error] == []
 
 
-def qantara(*args, cwd: Path) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [QANTARA, "glossary", *args], cwd=cwd, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 def test_check_on_the_command_line(tmp_path):
     (tmp_path / "g.tsv").write_text(BROKEN, encoding="utf-8")
-    run = qantara("check", "g.tsv", cwd=tmp_path)
-    assert run.returncode == 1 and run.stderr == ""
-    assert run.stdout.splitlines() == [
+    run = qantara("glossary", "check", "g.tsv", cwd=tmp_path)
+    assert run.returncode == 1 and run.stderr == b""
+    assert run.stdout.decode().splitlines() == [
         "g.tsv:2: no target for باكو",
         "g.tsv:3: لاتشين is 'Lacin' here and 'Lachin' in line 1",
         "3 terms, 2 errors, 0 warnings",
     ]
-    report = json.loads(qantara("check", "g.tsv", "--json", "--skip-bad-rows", cwd=tmp_path).stdout)
+    report = json.loads(qantara("glossary", "check", "g.tsv", "--json", "--skip-bad-rows", cwd=tmp_path).stdout)
     assert report["errors"] == 1 and report["warnings"] == 1
     assert report["problems"][0] == {"line": 2, "why": "no target for باكو", "error": False}
-    assert qantara("check", "karabakh", cwd=tmp_path).returncode == 0
+    assert qantara("glossary", "check", "karabakh", cwd=tmp_path).returncode == 0
 
 
 def test_convert_on_the_command_line(tmp_path):
     (tmp_path / "g.tsv").write_text(BROKEN, encoding="utf-8")
-    run = qantara("convert", "g.tsv", "g.tbx", cwd=tmp_path)
-    assert (run.returncode, run.stderr) == (1, "qantara: g.tsv:2: no target for باكو\n")
+    run = qantara("glossary", "convert", "g.tsv", "g.tbx", cwd=tmp_path)
+    assert (run.returncode, stderr(run)) == (1, "qantara: g.tsv:2: no target for باكو\n")
     assert not (tmp_path / "g.tbx").exists()
-    run = qantara("convert", "g.tsv", "g.tbx", "--skip-bad-rows", cwd=tmp_path)
-    assert (run.returncode, run.stdout, run.stderr) == (0, "", "g.tsv:2: no target for باكو: left out\n")
+    run = qantara("glossary", "convert", "g.tsv", "g.tbx", "--skip-bad-rows", cwd=tmp_path)
+    assert (run.returncode, run.stdout, stderr(run)) == (0, b"", "g.tsv:2: no target for باكو: left out\n")
     assert len(parse_file(str(tmp_path / "g.tbx")).sound().terms) == 3
 
 

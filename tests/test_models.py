@@ -25,7 +25,7 @@ from mt.models.store import (
     store,
 )
 from tests import tiny
-from tests.test_cli import qantara, stderr
+from tests.command import qantara, stderr
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from mt.models.hub import chosen, pull  # noqa: E402
 from mt.models.options import EngineOptions, Quantisation  # noqa: E402
 from mt.models.store import damage, find, pulled, store  # noqa: E402
 from tests import hub, tiny  # noqa: E402
-from tests.test_cli import qantara, stderr  # noqa: E402
+from tests.command import spawned, stderr  # noqa: E402
 
 NAME = "Helsinki-NLP/opus-mt-ar-en"
 
@@ -68,7 +68,7 @@ def test_a_model_is_pulled_and_then_needs_no_network(published, reach, capsys):
 def test_the_command_obeys_the_environment(published, tmp_path):
     env = os.environ | {"HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_TELEMETRY": "1"}
     with hub.serving({NAME: published}) as (address, _):
-        run = qantara("model", "pull", NAME, env=env | {"HF_ENDPOINT": address})
+        run = spawned("model", "pull", NAME, env=env | {"HF_ENDPOINT": address})
     assert run.returncode == 0 and run.stdout == b"", stderr(run)
     assert "licence: apache-2.0" in stderr(run)
     assert list((tmp_path / "hf").rglob("model.npz")) and pulled() == [NAME]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import qantara
+from tests.command import qantara
 
 ROOT = Path(__file__).parents[1]
 SHOWN = re.findall(

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 
 import pytest
 
@@ -13,7 +12,8 @@ from glossaries.english import occurrences
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
 from mt.pipeline.translate import translate
-from tests.test_cli import QANTARA, qantara, stderr
+from tests import tiny
+from tests.command import QANTARA, qantara, stderr, stopped
 
 ARABIC = "وصلت القوات إلى لاتشين اليوم.\n"
 
@@ -76,16 +76,12 @@ def test_a_long_name_can_be_written(folder):
     assert (folder / name).is_file()
 
 
-def test_a_stop_signal_leaves_nothing_behind(folder):
-    lines = (f"{number} {ARABIC}" for number in range(3000))
-    (folder / "many.txt").write_text("".join(lines), encoding="utf-8")
-    run = subprocess.Popen([QANTARA, "translate", "many.txt", "-o", "out.txt"], cwd=folder, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        time.sleep(0.1)
-        if len(list(folder.iterdir())) > 2:
-            break
-    run.send_signal(signal.SIGTERM)
-    assert run.wait(timeout=60) == 128 + signal.SIGTERM
+def test_a_stop_signal_leaves_nothing_behind(folder, tmp_path_factory):
+    model = tiny.make(tmp_path_factory.mktemp("models") / "tiny")
+    (folder / "many.txt").write_text("".join(f"نعم {number}\n" for number in range(6000)), encoding="utf-8")
+    command = ["translate", "many.txt", "-o", "out.txt", "-m", model, "--beam-size", 1]
+    code = stopped(*command, cwd=folder, by=signal.SIGTERM, once=lambda: list(folder.glob(".qantara-*.part")))
+    assert code == 128 + signal.SIGTERM
     assert sorted(path.name for path in folder.iterdir()) == ["in.txt", "many.txt"]
 
 
@@ -170,7 +166,6 @@ def test_a_gate_without_anything_to_measure_is_an_error(folder):
 def test_a_card_with_nonsense_is_named(tmp_path):
     from glossaries.errors import ModelError
     from mt.models.store import find
-    from tests import tiny
 
     for card in ("pieces = 3\n", "[pieces]\nsource_prefix = 5\n", '[pieces]\nsource_prefix = "x"\n'):
         folder = tiny.make(tmp_path / f"m{len(card)}", card=card)

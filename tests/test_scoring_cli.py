@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from mt.cli.main import main
-from tests.test_cli import qantara
+from tests.command import qantara
 
 SOURCE = ["دخلوا لاتشين في 20 نوفمبر 2020.", "قال بوتين إن 3,500 شخص غادروا آغدام.", "لا شيء <هنا> & هناك"]
 REFERENCE = [

@@ -7,7 +7,7 @@ from align.splitting import split
 from glossaries.names import CommonWords
 from glossaries.spell import Speller
 from glossaries.suggest import suggest
-from tests.test_cli import qantara
+from tests.command import qantara
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
