@@ -7,31 +7,38 @@ from typing import Any, NamedTuple
 
 from align.bitext import Bead, Link, SegmentPair, TermDecision
 from glossaries.arabic import Token
+from glossaries.columns import Columns, columns, is_header, usual
 from glossaries.errors import InputError
 
 TSV_HEADER = "id\tsource\ttarget\tscore\tterms"
-SOURCES = ("source", "ar")
-"""What a column with the Arabic side may be called, here and in the tables of others."""
-TARGETS = ("target", "translation", "en", "hypothesis", "reference")
-"""What a column with an English side may be called."""
-TEXT = "text"
-"""What the only column of a table without a header is called here."""
 
 _ESCAPES = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"})
 _UNESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
-_UNNAMED = {1: [TEXT], 2: ["source", "target"], 3: ["document", "source", "target"]}
+_UNNAMED = {1: Columns(text=0), 2: Columns(source=0, target=1), 3: Columns(document=0, source=1, target=2)}
 """The columns of a table without a header, by their number."""
 
 
 class Record(NamedTuple):
-    """A row of a table or a line of JSONL: where it stands (`file:line`), and its cells by column."""
+    """A row of a table or a line of JSONL: where it stands (`file:line`), its values, and what is in which of them.
+
+    `whole` is the object of a JSON line.
+    """
 
     place: str
-    cells: dict[str, Any]
+    values: Sequence[object]
+    columns: Columns
+    whole: dict[str, Any] | None = None
 
-    def text(self, columns: Sequence[str]) -> str | None:
-        """The first of `columns` that the record has as a text."""
-        return next((self.cells[column] for column in columns if isinstance(self.cells.get(column), str)), None)
+    def text(self, *columns: int | None) -> str | None:
+        """The value in the first of `columns` that is there, if it is a text."""
+        at = next((at for at in columns if at is not None), None)
+        value = self.values[at] if at is not None and at < len(self.values) else None
+        return value if isinstance(value, str) else None
+
+    def word(self, column: int | None) -> str:
+        """A value of any kind as text, empty where there is none."""
+        value = self.values[column] if column is not None and column < len(self.values) else None
+        return str(value or "")
 
 
 def to_record(pair: SegmentPair) -> dict[str, Any]:
@@ -103,46 +110,91 @@ def to_tsv(pair: SegmentPair) -> str:
 
 
 def tsv_row(*cells: str) -> str:
-    return "\t".join(cell.translate(_ESCAPES) for cell in cells)
+    return "\t".join(map(escaped, cells))
+
+
+def escaped(cell: str) -> str:
+    """A cell as our tables write it."""
+    return cell.translate(_ESCAPES)
+
+
+def unescaped(cell: str) -> str:
+    """A cell of our tables as it is meant."""
+    return re.sub(r"\\[tnr\\]", lambda hit: _UNESCAPES[hit[0]], cell) if "\\" in cell else cell
+
+
+class Header(NamedTuple):
+    """The columns of a table: their names, what they hold, and whether a first row says so.
+
+    `escapes`: a table of ours, in which tabs and line ends inside a cell are escaped.
+    """
+
+    names: tuple[str, ...]
+    columns: Columns
+    named: bool
+    escapes: bool
+
+
+def header_of(cells: Sequence[str]) -> Header:
+    """The columns of a table whose first row this is. Without names two columns are source and target, three
+    document, source and target; of more nothing is known."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    if not is_header(cells):
+        return Header((), _UNNAMED.get(len(cells), Columns()), False, False)
+    names = tuple(cell.strip() for cell in cells)
+    return Header(names, columns(names), True, names[:3] == ("id", "source", "target"))
+
+
+def tsv_records(lines: Sequence[str], name: str) -> Iterator[Record]:
+    """The rows of a table. Raises InputError where its columns cannot be told, or a row has more of them."""
+    if not lines:
+        return
+    header = header_of(lines[0].rstrip("\r").split("\t"))
+    if header.columns == Columns():
+        raise InputError(f"{name}: {lines[0].count(chr(9)) + 1} columns and no header that names them")
+    width = len(header.names) if header.named else lines[0].count("\t") + 1
+    for number, line in enumerate(lines[header.named :], 1 + header.named):
+        cells = line.rstrip("\r").split("\t")
+        while len(cells) > width and not cells[-1].strip():
+            del cells[-1]
+        if len(cells) > width:
+            raise InputError(f"{name}:{number}: {len(cells)} columns, but {width} at the top")
+        yield Record(f"{name}:{number}", [*map(unescaped, cells)] if header.escapes else cells, header.columns)
 
 
 def jsonl_records(lines: Iterable[str], name: str) -> Iterator[Record]:
     """The objects of JSONL. Raises InputError for a line that is none."""
+    seen: tuple[str, ...] = ()
+    found = Columns()
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            cells = json.loads(line)
-        except (ValueError, RecursionError):  # ValueError: no JSON, or a number beyond measure
-            raise InputError(f"{name}:{number}: not JSON") from None
-        if not isinstance(cells, dict):
-            raise InputError(f"{name}:{number}: a JSON value that is no object")
-        yield Record(f"{name}:{number}", cells)
+        if line.strip():
+            whole = json_object(line, f"{name}:{number}")
+            paths, values = leaves(whole)
+            if paths != seen:
+                seen, found = paths, columns(paths)
+            yield Record(f"{name}:{number}", values, found, whole)
 
 
-def tsv_records(lines: Sequence[str], name: str) -> Iterator[Record]:
-    """The rows of a table. The header names the columns; without one, two columns are source and target, three
-    document, source and target. Raises InputError where the columns cannot be told."""
-    first = lines[0] if lines else ""
-    header = [cell.strip().lower() for cell in first.split("\t")]
-    has_header = is_header(first)
-    if not has_header:
-        header = _UNNAMED.get(len(header), [])
-        if not header:
-            raise InputError(f"{name}: {first.count(chr(9)) + 1} columns and no header that names them")
-    # Tables of ours write tabs and line ends inside a cell as escapes.
-    ours = header[:3] == ["id", "source", "target"]
-    for number, line in enumerate(lines[has_header:], 1 + has_header):
-        cells = line.rstrip("\r").split("\t")
-        if len(cells) > len(header):
-            raise InputError(f"{name}:{number}: {len(cells)} columns, but {len(header)} at the top")
-        cells = [re.sub(r"\\[tnr\\]", lambda hit: _UNESCAPES[hit[0]], cell) if ours else cell for cell in cells]
-        yield Record(f"{name}:{number}", dict(zip(header, cells, strict=False)))
+def json_object(line: str, place: str) -> dict[str, Any]:
+    """The object of a JSON line. Raises InputError, which names the `place`, for a line that is none."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):  # ValueError: no JSON, or a number beyond measure
+        raise InputError(f"{place}: not JSON: one object a line is wanted") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{place}: no JSON object: one object a line is wanted")
+    return found
 
 
-def is_header(line: str) -> bool:
-    """Whether a line names the columns of a table."""
-    return not {cell.strip().lower() for cell in line.split("\t")}.isdisjoint((*SOURCES, *TARGETS))
+def leaves(whole: dict[str, Any]) -> tuple[tuple[str, ...], list[object]]:
+    """The keys of an object with their values; of an object in it the paths, `translation.ar`."""
+    if not any(isinstance(value, dict) for value in whole.values()):
+        return tuple(whole), [*whole.values()]
+    flat: dict[str, object] = {}
+    for key, value in whole.items():
+        flat |= {f"{key}.{inner}": leaf for inner, leaf in value.items()} if isinstance(value, dict) else {key: value}
+    return tuple(flat), [*flat.values()]
 
 
 def pair_of(record: Record, number: int) -> SegmentPair:
@@ -150,10 +202,9 @@ def pair_of(record: Record, number: int) -> SegmentPair:
 
     Raises InputError for a record of one side only, or one of ours that is damaged.
     """
-    cells = record.cells
-    if "link_scores" in cells:
+    if record.whole and "link_scores" in record.whole:
         try:
-            pair = from_record(cells)
+            pair = from_record(record.whole)
         except (KeyError, TypeError, ValueError):
             raise InputError(f"{record.place}: damaged: a record of qantara has its fields all or not at all") from None
         if any(
@@ -161,12 +212,13 @@ def pair_of(record: Record, number: int) -> SegmentPair:
         ):
             raise InputError(f"{record.place}: damaged: a link to a token that is not there")
         return pair
-    source, target = record.text(SOURCES), record.text(TARGETS)
+    where = record.columns
+    source, target = record.text(where.arabic), record.text(where.english)
     if source is None or target is None:
-        lacking, columns = ("source", SOURCES) if source is None else ("target", TARGETS)
-        raise InputError(f"{record.place}: no {lacking}: none of {', '.join(columns)}")
+        lacking = "source" if source is None else "target"
+        raise InputError(f"{record.place}: no {lacking}: none of {usual(lacking)}")
     try:
-        score = float(cells.get("score") or "nan")
-    except (TypeError, ValueError):
+        score = float(record.word(where.score) or "nan")
+    except ValueError:
         score = float("nan")
-    return SegmentPair(str(cells.get("id") or number), source, target, score=score if score == score else None)
+    return SegmentPair(record.word(where.id) or str(number), source, target, score=score if score == score else None)

@@ -1,15 +1,15 @@
 """Segment pairs as TMX (Translation Memory eXchange, LISA 2005): 1.4b out, 1.1 to 1.4b in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import BinaryIO
 
 from align.bitext import SegmentPair
-from align.markup import parse
+from align.markup import Event, Side, Unit, attribute, children, events, grouped, side, text_of
+from glossaries.languages import language_of
 from glossaries.xml import xml_attribute, xml_text
 
-_CODES = ("bpt", "ept", "ph", "it", "ut")
-"""Elements that hold a tool's own markup, not text."""
+UNITS = ("tu",)
 
 
 def to_tmx(pairs: Iterable[SegmentPair], signature: str, version: str) -> Iterator[str]:
@@ -43,56 +43,32 @@ def _variant(language: str, text: str) -> str:
     return f'<tuv xml:lang="{language}"><seg>{xml_text(text)}</seg></tuv>\n'
 
 
-def from_tmx(stream: BinaryIO, name: str) -> list[SegmentPair]:
+def from_tmx(stream: BinaryIO, name: str) -> Iterator[SegmentPair]:
     """The units that have an Arabic or an English variant, in order; a side is empty where there is no such variant.
 
     Units without an id get their number. Markup inside a segment is left out. Raises InputError (`align.markup`).
     """
-    units = _Units()
-    parse(stream, name, "tmx", units)
-    return units.pairs
+    number = 0
+    for part in grouped(events(stream, name, "tmx"), UNITS):
+        unit = tmx_unit(part) if isinstance(part, list) else None
+        if unit and (unit.arabic or unit.english):
+            number += 1
+            yield SegmentPair(unit.id or str(number), *unit.texts, score=unit.score)
 
 
-class _Units:
-    def __init__(self) -> None:
-        self.pairs: list[SegmentPair] = []
-        self._id = self._language = self._prop = ""
-        self._score: float | None = None
-        self._variants: dict[str, str] = {}
-        self._written: list[str] | None = None
-        self._codes = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "tu":
-            self._id, self._score, self._variants = attributes.get("tuid", ""), None, {}
-        elif tag == "tuv":
-            self._language = attributes.get("lang", "").lower()[:2]
-        elif tag == "prop":
-            self._prop = attributes.get("type", "")
-        elif tag in _CODES:
-            self._codes += 1
-        if tag in ("seg", "prop"):
-            self._written = []
-
-    def end(self, tag: str) -> None:
-        if tag in _CODES:
-            self._codes -= 1
-        elif tag == "seg":
-            self._variants.setdefault(self._language, self._text())
-        elif tag == "prop":
-            text = self._text()
-            if self._prop == "x-score":
-                with suppress(ValueError):
-                    self._score = float(text)
-        elif tag == "tu" and ("ar" in self._variants or "en" in self._variants):
-            arabic, english = (self._variants.get(language, "") for language in ("ar", "en"))
-            id_ = self._id or str(len(self.pairs) + 1)
-            self.pairs.append(SegmentPair(id_, arabic, english, score=self._score))
-
-    def text(self, data: str) -> None:
-        if self._written is not None and not self._codes:
-            self._written.append(data)
-
-    def _text(self) -> str:
-        text, self._written = "".join(self._written or ()), None
-        return text
+def tmx_unit(unit: Sequence[Event]) -> Unit:
+    """The unit of a `tu` element's events: of each language the first variant that has a segment."""
+    sides: dict[str, Side] = {}
+    score = None
+    for start, end in children(unit):
+        event = unit[start]
+        if event.name == "tuv":
+            language = language_of(attribute(event, "lang"))
+            if language and language not in sides:
+                segment = next((place for place in children(unit, start) if unit[place[0]].name == "seg"), None)
+                if segment:
+                    sides[language] = side(unit, start, end, segment)
+        elif event.name == "prop" and event.attributes.get("type") == "x-score":
+            with suppress(ValueError):
+                score = float(text_of(unit[start:end]))
+    return Unit(unit[0].attributes.get("tuid", ""), sides.get("ar"), sides.get("en"), score)

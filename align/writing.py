@@ -11,7 +11,7 @@ from align.xliff import to_xliff
 
 
 class PairFormat(StrEnum):
-    """What pairs may be written as, and by what a file's name tells it."""
+    """What pairs may be written as."""
 
     tsv = "tsv"
     jsonl = "jsonl"
@@ -20,11 +20,6 @@ class PairFormat(StrEnum):
     html = "html"
     pharaoh = "pharaoh"
     beads = "beads"
-
-    @classmethod
-    def of(cls, ending: str) -> "PairFormat | None":
-        """The format that a name with this ending (`.tmx`) asks for, None where it asks for none."""
-        return {f".{form}": form for form in cls}.get({".xlf": ".xliff", ".htm": ".html"}.get(ending, ending))
 
 
 def written(

@@ -1,21 +1,18 @@
 """Segment pairs as XLIFF 1.2 (OASIS 2008) for translation editors; 1.2 and 2.0 in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import BinaryIO
 
 from align.bitext import SegmentPair
-from align.markup import parse
+from align.markup import Event, Side, Unit, attribute, children, events, grouped, side
 from glossaries.errors import InputError
+from glossaries.languages import language_of
 from glossaries.xml import xml_attribute, xml_text
 
 _OWN = "urn:qantara"
-_UNITS = ("trans-unit", "segment")
-"""What holds a source and its target, in 1.2 and in 2.0."""
-_CODES = ("bpt", "ept", "ph", "it")
-"""Elements that hold a tool's own markup, not text."""
-_ASIDE = ("alt-trans", "bin-unit")
-"""Elements whose sources and targets are no segments of the document."""
+UNITS = ("trans-unit", "segment")
+"""What holds a source and its target, in 1.2 and in 2.x."""
 
 
 def to_xliff(pairs: Iterable[SegmentPair], title: str, signature: str, version: str) -> Iterator[str]:
@@ -45,67 +42,83 @@ def to_xliff(pairs: Iterable[SegmentPair], title: str, signature: str, version: 
     yield "</body>\n</file>\n</xliff>\n"
 
 
-def from_xliff(stream: BinaryIO, name: str) -> list[SegmentPair]:
-    """The units (1.2) or segments (2.0) in order, Arabic as the source whichever way the file goes.
+def from_xliff(stream: BinaryIO, name: str) -> Iterator[SegmentPair]:
+    """The units (1.2) or segments (2.x) in order, Arabic as the source whichever way the file goes.
 
-    A unit without a target has an empty one. Ids are the units' `resname`, else their `id`, else their number.
-    Markup inside a segment is left out. Raises InputError (`align.markup`), also for other languages.
+    A unit without a target has an empty one. Ids are the units' `resname`, else their `id`, else their number; those
+    of 2.x are `unit/segment`. Markup inside a segment is left out. Raises InputError (`align.markup`), also for
+    other languages.
     """
-    units = _Units(name)
-    parse(stream, name, "xliff", units)
-    return units.pairs
+    where = Surroundings()
+    number = 0
+    for part in grouped(events(stream, name, "xliff"), UNITS):
+        if not isinstance(part, list):
+            where.pass_by(part)
+            continue
+        number += 1
+        unit = xliff_unit(part, where)
+        if not where.arabic_and_english:
+            raise InputError(
+                f"{name}: goes from {where.source!r} to {where.target!r}: only Arabic and English can be read"
+            )
+        yield SegmentPair(unit.id or str(number), *unit.texts, score=unit.score)
 
 
-class _Units:
-    def __init__(self, name: str) -> None:
-        self.pairs: list[SegmentPair] = []
-        self._name = name
-        self._languages = ["", ""]
-        self._unit = self._id = ""
-        self._score: float | None = None
-        self._sides: dict[str, str] = {}
-        self._written: list[str] | None = None
-        self._codes = self._aside = 0
+class Surroundings:
+    """What the elements around a unit say of it. They are told in order, with their ends.
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in ("xliff", "file"):
-            for side, names in enumerate((("srcLang", "source-language"), ("trgLang", "target-language"))):
-                self._languages[side] = next(
-                    (attributes[name].lower()[:2] for name in names if name in attributes), self._languages[side]
-                )
-        elif tag == "unit":
-            self._unit = attributes.get("id", "")
-        elif tag in _ASIDE:
-            self._aside += 1
-        elif tag in _CODES:
-            self._codes += 1
-        if tag in _UNITS:
-            self._id = attributes.get("resname") or attributes.get("id") or self._unit
-            self._score, self._sides = None, {}
-            with suppress(ValueError, KeyError):
-                self._score = float(attributes["score"])
-        elif tag in ("source", "target") and not self._aside:
-            self._written = []
+    `source` and `target` are the languages as the file has them; `protected`: nothing here is to be translated.
+    """
 
-    def end(self, tag: str) -> None:
-        if tag in _ASIDE:
-            self._aside -= 1
-        elif tag in _CODES:
-            self._codes -= 1
-        elif tag in ("source", "target") and self._written is not None:
-            self._sides[tag], self._written = "".join(self._written), None
-        elif tag in _UNITS and not self._aside:
-            self._add()
+    def __init__(self) -> None:
+        self.source = self.target = self.unit = ""
+        self._protected = [False]
 
-    def text(self, data: str) -> None:
-        if self._written is not None and not self._codes:
-            self._written.append(data)
+    def pass_by(self, event: Event) -> None:
+        """An event outside of all units."""
+        if event.kind == "end":
+            self._protected.pop()
+        elif event.kind == "start":
+            self._protected.append(self.protects(event))
+            if event.name in ("xliff", "file"):
+                attributes = event.attributes
+                self.source = attributes.get("srcLang") or attributes.get("source-language") or self.source
+                self.target = attributes.get("trgLang") or attributes.get("target-language") or self.target
+            elif event.name == "unit":
+                self.unit = event.attributes.get("id", "")
 
-    def _add(self) -> None:
-        source, target = self._languages
-        arabic = 1 if target == "ar" or source == "en" else 0
-        if (self._languages[arabic] or "ar") != "ar" or (self._languages[1 - arabic] or "en") != "en":
-            raise InputError(f"{self._name}: goes from {source!r} to {target!r}: only Arabic and English can be read")
-        texts = self._sides.get("source", ""), self._sides.get("target", "")
-        id_ = self._id or str(len(self.pairs) + 1)
-        self.pairs.append(SegmentPair(id_, texts[arabic], texts[1 - arabic], score=self._score))
+    def protects(self, unit: Event) -> bool:
+        """Whether a unit that begins here is not to be translated."""
+        said = unit.attributes.get("translate")
+        return said == "no" or (self._protected[-1] and said != "yes")
+
+    @property
+    def swapped(self) -> bool:
+        """Whether the Arabic is in the targets."""
+        return language_of(self.target) == "ar" or language_of(self.source) == "en"
+
+    @property
+    def arabic_and_english(self) -> bool:
+        arabic, english = (self.target, self.source) if self.swapped else (self.source, self.target)
+        return language_of(arabic or "ar") == "ar" and language_of(english or "en") == "en"
+
+
+def xliff_unit(unit: Sequence[Event], where: Surroundings) -> Unit:
+    """The unit of a `trans-unit` or `segment` element's events."""
+    head = unit[0]
+    sides = sides_of(unit)
+    source, target = sides.get("source"), sides.get("target")
+    own = head.attributes.get("id", "")
+    id_ = "/".join(filter(None, (where.unit, own))) if head.name == "segment" else head.attributes.get("resname") or own
+    score = None
+    with suppress(ValueError):
+        score = float(attribute(head, "score") or "nan")
+    if score != score:
+        score = None
+    return Unit(id_, *((target, source) if where.swapped else (source, target)), score)
+
+
+def sides_of(unit: Sequence[Event]) -> dict[str, Side]:
+    """The first `source`, `target` and `seg-source` right in a unit: deeper ones are proposals or of another time."""
+    found = [(start, end) for start, end in children(unit) if unit[start].name in ("source", "target", "seg-source")]
+    return {unit[start].name: side(unit, start, end, (start, end)) for start, end in reversed(found)}

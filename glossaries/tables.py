@@ -1,15 +1,17 @@
 """Glossaries as tables: TSV and CSV, in and out.
 
 One term a row: `source, target, variants, type, note, origin, match, priority`, all but the first two optional. A
-first row whose first cell is `source` names the columns, which may then stand in any order; without one they stand
-in this order. Variants are separated by `|`; Arabic ones belong to the source, all others to the target. `#`
+first row that names the columns (`source, target`, or `Arabic, English`, or as `glossaries.columns` says) lets them
+stand in any order; without one they stand in this order. Variants are separated by `|`; Arabic ones belong to the source, all others to the target. `#`
 opens a comment row.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from glossaries.columns import columns as columns_of
+from glossaries.columns import is_header, plain
 from glossaries.errors import GlossaryError
 from glossaries.glossary import Glossary, Term
 from glossaries.rows import COLUMNS, Parsed, Problem, Row, cells, columns_for, parse
@@ -67,17 +69,28 @@ def _rows(table: Iterable[tuple[int, list[str]] | Problem], name: str) -> Iterat
         number, values = entry
         if not any(map(str.strip, values)) or _is_comment(values):
             continue
-        if first and values[0].strip().lower() == "source":
-            columns = tuple(value.strip().lower() for value in values)
-            if not {"source", "target"} <= set(columns) <= set(COLUMNS) or len(set(columns)) < len(columns):
-                raise GlossaryError(
-                    f"{name}:{number}: columns {', '.join(columns)}: expected some of {', '.join(COLUMNS)}"
-                )
+        while not values[-1].strip():
+            values.pop()
+        if first and is_header(values):
+            columns = _named(values, f"{name}:{number}")
         elif len(values) > len(columns):
             yield Problem(number, f"{len(values) - len(columns)} cells too many")
         else:
             yield Row(number, dict(zip(columns, values, strict=False)))
         first = False
+
+
+def _named(header: Sequence[str], place: str) -> tuple[str, ...]:
+    """The columns of a table with this header. Raises GlossaryError for one that glossaries do not have."""
+    found = columns_of(header)
+    names = [plain(cell) for cell in header]
+    for at, role in ((found.arabic, "source"), (found.english, "target"), *((at, "id") for at in found[5:])):
+        if at is not None:
+            names[at] = role
+    wanted = [name for name in names if name != "id"]
+    if not {"source", "target"} <= set(wanted) <= set(COLUMNS) or len(set(wanted)) < len(wanted):
+        raise GlossaryError(f"{place}: columns {', '.join(header)}: expected some of {', '.join(COLUMNS)}")
+    return tuple(names)
 
 
 def to_tsv(glossary: Glossary) -> Iterator[str]:

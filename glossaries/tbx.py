@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from glossaries.errors import GlossaryError
 from glossaries.glossary import Glossary
+from glossaries.languages import language_of
 from glossaries.rows import Parsed, Problem, Row, parse
 from glossaries.xml import xml_text
 
@@ -97,7 +98,7 @@ class _Reader:
         if self._entry is None:
             return
         if tag in _LANGUAGES:
-            self._language = attributes.get(_XML_LANG, attributes.get("lang", "")).lower().partition("-")[0]
+            self._language = language_of(attributes.get(_XML_LANG, attributes.get("lang", "")))
         elif tag in _TERMS:
             self._entry.terms.append(_Spoken(self._language))
         category = attributes.get("type", tag) if tag != "term" else "term"

@@ -10,8 +10,8 @@ from importlib import import_module
 import pytest
 from lxml import etree
 
-from align.reading import read
 from mt.cli import main as cli
+from mt.documents.bitext import read_pairs as read
 from mt.pipeline.memory import Memory
 from tests import tiny
 

@@ -11,13 +11,14 @@ from lxml import etree
 
 from align.bitext import Bead, Link, SegmentPair, TermDecision
 from align.pharaoh import from_beads, from_pharaoh, to_beads, to_pharaoh
-from align.reading import read
 from align.tables import TSV_HEADER, to_jsonl, to_tsv
 from align.tmx import to_tmx
 from align.writing import PairFormat, written
 from align.xliff import to_xliff
 from glossaries.arabic import Token, tokenise
 from glossaries.errors import InputError
+from mt.documents.bitext import read_pairs as read
+from mt.documents.endings import written_as
 
 PAIR = SegmentPair(
     "3.1", "ولاتشين هنا", "Lachin is here", tuple(tokenise("ولاتشين هنا")), tuple(tokenise("Lachin is here")),
@@ -186,9 +187,7 @@ def test_lines_that_are_none_are_named(reader, line):
 
 @pytest.mark.parametrize("form", PairFormat)
 def test_every_format_is_told_by_its_ending(form):
-    assert (
-        PairFormat.of(f".{form}") is form
-        and PairFormat.of(Path("a.xlf").suffix) is PairFormat.xliff
-        and PairFormat.of(".txt") is None
-    )
+    assert written_as(Path(f"a.{form}"), None, list(PairFormat)) == form
+    assert written_as(Path("a.xlf"), None, list(PairFormat)) == PairFormat.xliff
+    assert written_as(Path("a.txt"), None, list(PairFormat)) is None
     assert "".join(written(form, [PAIR], "t", "s", "1"))

@@ -35,8 +35,8 @@ def test_every_bad_row_is_named_with_its_line_and_reason():
 
 
 def test_unknown_columns_and_unknown_glossaries():
-    with pytest.raises(GlossaryError, match="columns source, english"):
-        read_tsv("source\tenglish\n", "x")
+    with pytest.raises(GlossaryError, match="columns source, colour"):
+        read_tsv("source\tcolour\n", "x")
     with pytest.raises(GlossaryError, match=r"no glossary 'nope'.*karabakh"):
         load("nope")
 

@@ -7,8 +7,6 @@ import pytest
 from glossaries.errors import InputError, OutputError, UsageError
 from mt.jobs.plan import Input, Job, inputs, plan
 
-ENDINGS = {"text": ".txt", "tmx": ".tmx"}
-
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
@@ -20,7 +18,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def places(names, outputs, to=None):
-    return [(job.input.name, str(job.outputs[0][0])) for job in plan(names, outputs, to, ENDINGS)]
+    return [(job.input.name, str(job.outputs[0][0])) for job in plan(names, outputs, to)]
 
 
 def test_a_folder_is_all_that_can_be_seen_below_it_and_is_mirrored(folder):
@@ -56,32 +54,32 @@ def test_nothing_behind_a_name_is_said(folder):
 
 def test_an_ending_that_says_otherwise_than_the_format_asked_for_is_refused(folder):
     with pytest.raises(UsageError, match="named tmx, and --to asks for text"):
-        plan(["one.txt"], ["x.tmx"], "text", ENDINGS)
+        plan(["one.txt"], ["x.tmx"], "text")
     with pytest.raises(UsageError, match="named docx, and --to asks for tmx"):
-        plan(["one.txt"], ["x.docx"], "tmx", ENDINGS)
-    assert len(plan(["one.txt"], ["x.txt"], "tmx", ENDINGS)) == len(plan(["one.txt"], ["x"], "tmx", ENDINGS)) == 1
+        plan(["one.txt"], ["x.docx"], "tmx")
+    assert len(plan(["one.txt"], ["x.txt"], "tmx")) == len(plan(["one.txt"], ["x"], "tmx")) == 1
 
 
 def test_two_translations_do_not_go_to_one_place(folder):
     Path("other").mkdir()
     Path("other/one.txt").write_text("نعم", encoding="utf-8")
-    first, second = plan(["one.txt", "other/one.txt"], ["out"], None, ENDINGS)
+    first, second = plan(["one.txt", "other/one.txt"], ["out"], None)
     assert isinstance(first, Job) and isinstance(second, OutputError) and "two translations" in str(second)
-    (refused,) = plan(["one.txt"], ["x.txt", "./x.txt"], None, ENDINGS)
+    (refused,) = plan(["one.txt"], ["x.txt", "./x.txt"], None)
     assert isinstance(refused, OutputError)
 
 
 @pytest.mark.parametrize("names", [["one.txt"], ["one.txt", "news/b.txt"]])
 def test_no_input_is_overwritten(folder, names):
     Path("link.txt").symlink_to("one.txt")
-    refused = plan(names, ["link.txt"] if len(names) == 1 else ["."], None, ENDINGS)[0]
+    refused = plan(names, ["link.txt"] if len(names) == 1 else ["."], None)[0]
     assert isinstance(refused, OutputError) and "is an input itself" in str(refused)
 
 
 def test_what_does_not_go_together(folder):
     with pytest.raises(UsageError, match="one folder"):
-        plan(["news"], ["out", "out2"], None, ENDINGS)
+        plan(["news"], ["out", "out2"], None)
     with pytest.raises(UsageError, match="need a folder"):
-        plan(["one.txt", "news/b.txt"], [], "tmx", ENDINGS)
+        plan(["one.txt", "news/b.txt"], [], "tmx")
     with pytest.raises(OutputError, match="cannot be made a folder"):
-        plan(["news"], ["one.txt"], None, ENDINGS)
+        plan(["news"], ["one.txt"], None)

@@ -8,11 +8,13 @@ import lzma
 import pytest
 
 from align.bitext import SegmentPair
-from align.reading import Kind, opened, read, recognise
 from align.tables import TSV_HEADER, to_jsonl, to_tsv
 from align.tmx import to_tmx
 from align.xliff import to_xliff
 from glossaries.errors import InputError
+from mt.documents.bitext import read_pairs as read
+from mt.documents.model.contents import unpacked
+from mt.documents.recognise import form_of
 
 PAIRS = [
     SegmentPair("7", "نعم\tيا\\n سيدي", "Yes\tsir\n", score=0.5),
@@ -40,20 +42,20 @@ def test_each_kind_is_recognised_by_name_or_content(kind, pack, name):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        ("\ufeff  <?xml version='1.0'?>\n<!-- made by hand -->\n<tmx>", Kind.tmx),
-        ("<x:xliff xmlns:x='y' version='1.2'>", Kind.xliff),
-        ('{"id": "1", "target": "x"}', Kind.jsonl),
-        ('{"name": "x"}', Kind.text),
-        ("source\ttarget\nx\ty\n", Kind.tsv),
-        ("x\ty\n", Kind.text),
-        ("<p>tmx</p>", Kind.text),
-        ("target\n", Kind.text),
-        ("", Kind.text),
+        ("\ufeff  <?xml version='1.0'?>\n<!-- made by hand -->\n<tmx>", "tmx"),
+        ("<x:xliff xmlns:x='y' version='1.2'>", "xliff"),
+        ('{"id": "1", "target": "x"}', "jsonl"),
+        ('{"name": "x"}', "text"),
+        ("source\ttarget\nx\ty\n", "tsv"),
+        ("x\ty\n", "text"),
+        ("<p>tmx</p>", "text"),
+        ("target\n", "text"),
+        ("", "text"),
     ],
 )
 def test_what_is_recognised_by_content(content, kind):
     stream = io.BytesIO(content.encode())
-    assert recognise(stream, "standard input") is kind and stream.tell() == 0
+    assert form_of(stream, "standard input").name == kind and stream.tell() == 0
 
 
 def test_a_pipe_is_read_from_its_beginning():
@@ -126,7 +128,7 @@ def test_entities_are_refused(root, bomb):
         ('<xliff><file source-language="de" target-language="en"><trans-unit/></file></xliff>', "a.xlf", "from 'de'"),
         ("", "a.tsv", "no pairs"),
         ("a\tb\tc\td\n", "a.tsv", "no header"),
-        ("only one\n", "a.tsv", "no source"),
+        ("only one\n", "a.tsv", "no target"),
         ("source\ttarget\nx\n", "a.tsv", "a.tsv:2: no target"),
         ('{"source": "x"}', "a.jsonl", "a.jsonl:1: no target"),
         ('{"source": "x", "target": 3}', "a.jsonl", "no target"),
@@ -149,6 +151,6 @@ def test_bad_files_are_one_clear_line(content, name, why):
 
 def test_the_stream_is_left_open_for_its_opener():
     stream = io.BytesIO(gzip.compress(b"x"))
-    with opened(stream, "a") as content:
+    with unpacked(stream, "a") as content:
         assert content.read() == b"x"
     assert not stream.closed

@@ -98,7 +98,7 @@ OUTSIDE = '<!DOCTYPE t [<!ENTITY a SYSTEM "file:///etc/passwd">]><tmx><body><tu>
         (lzma.compress(b"a\n" * 999)[:40], "a.xz", "broken archive"),
         (b"{}\n", "a.jsonl", "a.jsonl:1: no hypothesis"),
         (b"{\n", "a.jsonl", "a.jsonl:1: not JSON"),
-        (b"[1]\n", "a.jsonl", "no object"),
+        (b"[1]\n", "a.jsonl", "no JSON object"),
         (b"a\tb\tc\td\n", "a.tsv", "no header"),
         (b"source\ttarget\na\tb\tc\n", "a.tsv", "a.tsv:2: 3 columns"),
         (b"<tmx><body>", "a.tmx", "not well-formed"),

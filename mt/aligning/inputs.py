@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import BinaryIO
 
 from align.languages import Scripts, scripts_of
 from align.mismatch import parting
-from align.reading import Kind, opened, read, text_lines
-from align.reading import recognise as kind_of
 from align.splitting import split
 from glossaries.errors import InputError
+from mt.documents.bitext import BITEXTS, read_pairs, text_lines
 from mt.documents.formats.plain import LONGEST_LINE
+from mt.documents.model.contents import unpacked
 from mt.documents.model.document import ReadOptions
-from mt.documents.recognise import HEAD, PLAIN, recognise
+from mt.documents.recognise import PLAIN, DocumentFormat, form_of
 from mt.jobs.opening import open_input
 
 
@@ -32,34 +31,30 @@ class Text:
 
 def document(name: str) -> Text:
     """The sentences of a document of any format, in either language. Raises InputError."""
-    with open_input(name) as content:
-        _refuse_bitext(content, name)
-        form = recognise(name, content.read(HEAD))
-        content.seek(0)
+    with open_input(name) as content, unpacked(content, name) as stream:
+        form = form_of(stream, name)
+        _refuse_bitext(form, name)
         if form is PLAIN:
-            found = [segment.text for line in _lines(content, name) for segment in split(line)]
+            found = [segment.text for line in _lines(stream, name) for segment in split(line)]
         else:
-            reader = import_module(f"mt.documents.formats.{form.module}")
-            found = [
-                segment for part in reader.read(content, name, ReadOptions(arabic=False)) for segment in part.segments
-            ]
+            parts = form.read(stream, name, ReadOptions(arabic=False))
+            found = [segment for part in parts for segment in part.segments]
     return _text(name, found, range(len(found)))
 
 
 def by_line(name: str, blank: bool) -> Text:
     """A sentence a line, `blank` lines too or left out. Raises InputError."""
-    with open_input(name) as content:
-        _refuse_bitext(content, name)
-        lines = [line.strip() for line in _lines(content, name)]
+    with open_input(name) as content, unpacked(content, name) as stream:
+        _refuse_bitext(form_of(stream, name), name)
+        lines = [line.strip() for line in _lines(stream, name)]
     while lines and not lines[-1]:
         del lines[-1]
     places = [k for k, line in enumerate(lines) if line or blank]
     return _text(name, [lines[k] for k in places], places)
 
 
-def _lines(content: BinaryIO, name: str) -> list[str]:
-    with opened(content, name) as stream:
-        lines = text_lines(stream, name)
+def _lines(stream: BinaryIO, name: str) -> list[str]:
+    lines = text_lines(stream, name)
     for number, line in enumerate(lines, 1):
         if "\0" in line:
             raise InputError(f"{name}:{number}: holds zero bytes: this is no plain text")
@@ -73,7 +68,7 @@ def _lines(content: BinaryIO, name: str) -> list[str]:
 def bitext(name: str) -> tuple[Text, Text, list[str]]:
     """Both sides of a bitext, sentence k with sentence k, and the ids. Raises InputError."""
     with open_input(name) as content:
-        pairs = read(content, name)
+        pairs = read_pairs(content, name)
     source = _text(name, [pair.source for pair in pairs], range(len(pairs)))
     target = _text(name, [pair.target for pair in pairs], range(len(pairs)))
     return source, target, [pair.id for pair in pairs]
@@ -121,8 +116,6 @@ def _text(name: str, sentences: Sequence[str], places: Sequence[int]) -> Text:
     return Text(name, tuple(sentences), places)
 
 
-def _refuse_bitext(content: BinaryIO, name: str) -> None:
-    with opened(content, name) as stream:
-        if kind_of(stream, name) is not Kind.text:
-            raise InputError(f"{name}: has both languages: give it alone, without a second file")
-    content.seek(0)
+def _refuse_bitext(form: DocumentFormat, name: str) -> None:
+    if form.name in BITEXTS:
+        raise InputError(f"{name}: has both languages: give it alone, without a second file")

@@ -24,6 +24,7 @@ from mt.cli.options import (
     counted,
     signature,
 )
+from mt.documents.endings import written_as
 from mt.models.options import ComputeType, Device
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _places(outputs: list[str], to: PairFormat | None) -> list[tuple[Path | None
         raise UsageError("one place is named twice with -o")
     if to and len(places) > 1:
         raise UsageError("several places get what their endings say: leave out --to")
-    return [(path, to or (PairFormat.of(path.suffix.lower()) if path else None) or PairFormat.tsv) for path in places]
+    return [(path, PairFormat(written_as(path, to, list(PairFormat)) or PairFormat.tsv)) for path in places]
 
 
 def _filters(

@@ -10,6 +10,7 @@ import typer
 
 from glossaries.errors import GlossaryError, InputError, UsageError
 from mt.cli.options import Glossaries, signature
+from mt.documents.endings import written_as
 
 if TYPE_CHECKING:
     from glossaries.audit import Audit, Segment
@@ -47,7 +48,10 @@ def audit(
             help="End with exit code 3 where less of the names is covered or, with a translation, less of the terms is accepted.",
         ),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file. Default: standard output.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A file; .json and .html say what to write. Default: standard output."),
+    ] = None,
 ) -> None:
     """Count what the glossaries cover, what no term covers, and how terms are rendered."""
     from glossaries.audit import audit as audit_of
@@ -57,6 +61,8 @@ def audit(
 
     if as_json and as_html:
         raise UsageError("--json and --html are two forms of one report: choose one")
+    asked = "json" if as_json else "html" if as_html else None
+    to = written_as(output, asked, ("text", "json", "html"))
     terms = load_all(glossary)
     if terms is None:
         raise GlossaryError(
@@ -69,9 +75,9 @@ def audit(
         raise InputError(f"{', '.join(inputs)}: no Arabic in it: there is nothing to audit")
     signed = signature(None, terms)
     with open_output(output, [*inputs, *filter(None, [translation])]) as stream:
-        if as_json:
+        if to == "json":
             stream.write(_json(report, signed))
-        elif as_html:
+        elif to == "html":
             from glossaries.audit_page import page
 
             stream.writelines(page(report, ", ".join(Path(name).name for name in inputs), signed))

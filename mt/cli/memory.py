@@ -77,8 +77,10 @@ def export(
     from importlib.metadata import version
 
     from align.tmx import to_tmx
+    from mt.documents.endings import written_as
     from mt.jobs.output import open_output
 
+    written_as(Path(output), None, ("tmx",))
     opened = _opened(memory)
     with open_output(Path(output)) as stream:
         stream.writelines(

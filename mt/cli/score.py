@@ -11,6 +11,7 @@ import typer
 
 from glossaries.errors import InputError
 from mt.cli.options import Glossaries, Quiet, signature
+from mt.documents.endings import written_as
 from mt.scoring.metric_name import MetricName
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def score(
     comet: Annotated[
         Path | None, typer.Option("--comet", help="Also score with this COMET model; needs the unbabel-comet package.")
     ] = None,
-    to: Annotated[ReportFormat, typer.Option("--to", help="What to write.")] = ReportFormat.text,
+    to: Annotated[
+        ReportFormat | None,
+        typer.Option("--to", help="What to write. Default: what the output's ending says, else text."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as --to json.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file. Default: standard output.")] = None,
     width: Annotated[int, typer.Option("--width", "-w", min=0, max=10, help="Decimals in the text.")] = 1,
@@ -75,7 +79,7 @@ def score(
     from mt.scoring.evaluate import Corpus, Tests, evaluate
     from mt.scoring.inputs import equalise
 
-    to = ReportFormat.json if json else to
+    to = ReportFormat(written_as(output, ReportFormat.json if json else to, list(ReportFormat)) or ReportFormat.text)
     terms = load_all(glossary)
     if [hypothesis, *baseline, *reference, source, documents].count("-") > 1:
         raise typer.BadParameter("standard input can be read only once")

@@ -45,7 +45,6 @@ class OutputFormat(StrEnum):
     pharaoh = "pharaoh"
 
 
-ENDINGS: dict[str, str] = {form: ".txt" if form is OutputFormat.text else f".{form}" for form in OutputFormat}
 FEW = 20
 """Up to so many inputs get a line each in the summary."""
 
@@ -95,7 +94,7 @@ def translate(
 
     terms = load_all(glossary)
     found = find(model)
-    planned = plan(inputs, output, to, ENDINGS, memory_path(memory))
+    planned = plan(inputs, output, to, memory_path(memory))
     jobs = [each for each in planned if isinstance(each, Job)]
     failures = [each for each in planned if isinstance(each, QantaraError)]
     options = EngineOptions(beam_size, batch_size, threads, device, compute_type)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
-from pathlib import PurePath
 from typing import BinaryIO
 
 from glossaries.arabic import has_arabic
+from glossaries.columns import columns, is_header
 from glossaries.errors import InputError
+from mt.documents.endings import ending_of, format_of
+from mt.documents.model.contents import unpacked
 from mt.documents.model.document import Document, ReadOptions
 
 HEAD = 1 << 16
@@ -17,7 +19,7 @@ HEAD = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class DocumentFormat:
-    """A format: its name, the module that reads it, the endings of its files, and a test of how they begin, if any.
+    """A format: its name, the module that reads it, and a test of how its files begin, if there is one.
 
     `streamed`: read by and by, in several documents. `bilingual`: its files hold source and target.
     `tabular`: in columns.
@@ -25,7 +27,6 @@ class DocumentFormat:
 
     name: str
     module: str
-    endings: tuple[str, ...]
     begins: Callable[[bytes], bool] = lambda head: False
     streamed: bool = False
     bilingual: bool = False
@@ -65,47 +66,56 @@ def _plain(head: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
-_PROLOG = rb"(?:\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>))*\s*"
+# Possessive and atomic: what has been passed by is not gone through again, however often it could be cut otherwise.
+_COMMENTS = rb"(?>\s*+(?><!--.*?-->))*+\s*+"
+_PROLOG = rb"(?>\s*+(?><\?.*?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?>\[.*?\]\s*+(?=>))?>))*+\s*+"
 
 
 def _root(name: bytes) -> Callable[[bytes], bool]:
     return _pattern(rb"(?s)" + _PROLOG + rb"<(?:[\w.-]+:)?" + name + rb"[\s/>]")
 
 
+_KEY = re.compile(r'"([^"\\\n]{1,80})"\s*:')
+_OBJECT = re.compile(r'\s*\{\s*(?:\}|"[^"\n]*"\s*:.*\})\s*')
+
+
+def _is_jsonl(head: bytes) -> bool:
+    """Whether the first line is an object with a key that tables have, or all that can be seen are objects."""
+    text = _plain(head).lstrip()
+    if not text.startswith(b"{"):
+        return False
+    *lines, last = text.decode(errors="ignore").split("\n")
+    found = columns(_KEY.findall(lines[0] if lines else last))
+    if found.arabic is not None or found.english is not None:
+        return True
+    return bool(lines) and all(_OBJECT.fullmatch(line) for line in lines if line.strip())
+
+
+def _is_tsv(head: bytes) -> bool:
+    """Whether the first line names the columns of a table."""
+    first = _plain(head).partition(b"\n")[0]
+    return b"\t" in first and is_header(first.decode(errors="ignore").split("\t"))
+
+
 _TIME = rb"\d+:\d\d(?::\d\d)?[.,]\d{1,3}[ \t]*-->"
 
-PLAIN = DocumentFormat("text", "plain", (".txt", ".text", ""), streamed=True)
+PLAIN = DocumentFormat("text", "plain", streamed=True)
 FORMATS = (
-    DocumentFormat(
-        "epub", "epub", (".epub",), lambda head: head[:4] == b"PK\3\4" and b"application/epub+zip" in head[:128]
-    ),
-    DocumentFormat("docx", "docx", (".docx", ".docm"), lambda head: head[:4] == b"PK\3\4" and b"word/" in head),
-    DocumentFormat("tmx", "tmx", (".tmx",), _root(rb"tmx"), bilingual=True),
-    DocumentFormat("xliff", "xliff", (".xlf", ".xliff", ".sdlxliff", ".mxliff"), _root(rb"xliff"), bilingual=True),
+    DocumentFormat("epub", "epub", lambda head: head[:4] == b"PK\3\4" and b"application/epub+zip" in head[:128]),
+    DocumentFormat("docx", "docx", lambda head: head[:4] == b"PK\3\4" and b"word/" in head),
+    DocumentFormat("tmx", "tmx", _root(rb"tmx"), bilingual=True),
+    DocumentFormat("xliff", "xliff", _root(rb"xliff"), bilingual=True),
     DocumentFormat(
         "html",
         "html",
-        (".html", ".htm", ".xhtml"),
-        _pattern(
-            rb"(?s)" + _PROLOG + rb"<(?:html|head|body)[\s>]|\s*<!doctype html|\s*(?:<!--.*?-->\s*)*<!doctype html"
-        ),
+        _pattern(rb"(?s)" + _PROLOG + rb"<(?:html|head|body)[\s>]|" + _COMMENTS + rb"<!doctype html"),
     ),
-    DocumentFormat("vtt", "subtitles", (".vtt",), _pattern(rb"WEBVTT(?:[ \t\r\n]|$)")),
-    DocumentFormat("srt", "subtitles", (".srt",), _pattern(rb"\s*(?:\d+[ \t]*\r?\n)?" + _TIME)),
-    DocumentFormat(
-        "po", "po", (".po", ".pot"), _pattern(rb'(?s)(?:\s*#[^\n]*\n)*\s*(?:msgctxt .*?)?msgid[ \t]+"'), bilingual=True
-    ),
-    DocumentFormat(
-        "jsonl",
-        "jsonl",
-        (".jsonl", ".ndjson"),
-        _pattern(rb'\s*\{\s*"[^"\n]*"\s*:[^\n]*\}[ \t]*\r?\n'),
-        streamed=True,
-        bilingual=True,
-        tabular=True,
-    ),
-    DocumentFormat("tsv", "tsv", (".tsv", ".tab"), streamed=True, bilingual=True, tabular=True),
-    DocumentFormat("markdown", "markdown", (".md", ".markdown", ".mdown")),
+    DocumentFormat("vtt", "subtitles", _pattern(rb"WEBVTT(?:[ \t\r\n]|$)")),
+    DocumentFormat("srt", "subtitles", _pattern(rb"\s*(?:\d+[ \t]*\r?\n)?" + _TIME)),
+    DocumentFormat("po", "po", _pattern(rb'(?s)(?:\s*#[^\n]*\n)*\s*(?:msgctxt .*?)?msgid[ \t]+"'), bilingual=True),
+    DocumentFormat("jsonl", "jsonl", _is_jsonl, streamed=True, bilingual=True, tabular=True),
+    DocumentFormat("tsv", "tsv", _is_tsv, streamed=True, bilingual=True, tabular=True),
+    DocumentFormat("markdown", "markdown"),
     PLAIN,
 )
 
@@ -113,7 +123,7 @@ _FOREIGN = (
     (_pattern(rb"\xd0\xcf\x11\xe0"), "an old or an encrypted Office file: save it as .docx without a password"),
     (_pattern(rb"%PDF"), "a PDF: save it as text, HTML or .docx"),
     (_pattern(rb"\{\\rtf"), "rich text (RTF): save it as .docx"),
-    (_pattern(rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "a compressed file: unpack it first"),
+    (_pattern(rb"BZh|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "a compressed file: unpack it first"),
     (_pattern(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|II\*\0|MM\0\*"), "an image: it has no text"),
 )
 
@@ -123,13 +133,13 @@ def recognise(name: str, head: bytes) -> DocumentFormat:
     for begins, what in _FOREIGN:
         if begins(head):
             raise InputError(f"{name}: {what}")
-    ending = PurePath(name).suffix.lower() if name != "-" else ""
-    named = next((format for format in FORMATS if ending in format.endings), None)
+    said = format_of(name)
+    named = next((format for format in FORMATS if format.name == said), None)
     found = next((format for format in FORMATS if format.begins(head)), None)
     if head[:4] in (b"PK\3\4", b"PK\5\6", b"PK\7\x08"):
-        return found or (named if named and named.name in ("docx", "epub") else FORMATS[1])
-    if named and named.name in ("docx", "epub") and found is None:
-        raise InputError(f"{name}: named {ending}, but is none: give it the ending of what it is")
+        return found or (named if named and said in ("docx", "epub") else FORMATS[1])
+    if said in ("docx", "epub") and found is None:
+        raise InputError(f"{name}: named {ending_of(name)}, but is none: give it the ending of what it is")
     if found:
         return found
     if named and named is not PLAIN:
@@ -139,9 +149,20 @@ def recognise(name: str, head: bytes) -> DocumentFormat:
     return PLAIN
 
 
+def form_of(stream: BinaryIO, name: str) -> DocumentFormat:
+    """The format of a stream that is at its beginning, and then is again. Raises InputError as `recognise` does."""
+    head = stream.read(HEAD)
+    stream.seek(0)
+    return recognise(name, head)
+
+
 def read(binary: BinaryIO, name: str, options: ReadOptions) -> tuple[DocumentFormat, Iterator[Document]]:
-    """The format of a file, and its documents."""
-    head = binary.read(HEAD)
-    binary.seek(0)
-    format = recognise(name, head)
-    return format, format.read(binary, name, options)
+    """The format of a file, compressed or not, and its documents."""
+    with unpacked(binary, name) as stream:
+        format = form_of(stream, name)
+    return format, _documents(format, binary, name, options)
+
+
+def _documents(format: DocumentFormat, binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document]:
+    with unpacked(binary, name) as stream:
+        yield from format.read(stream, name, options)

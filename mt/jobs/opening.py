@@ -1,12 +1,11 @@
 """Inputs as files that can be read twice, standard input too."""
 
-import shutil
 import sys
-import tempfile
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from glossaries.errors import InputError
+from mt.documents.model.contents import copied
 
 STDIN = "-"
 """The name of standard input."""
@@ -17,7 +16,7 @@ def open_input(name: str) -> BinaryIO:
     if name == STDIN:
         if sys.stdin is None:
             raise InputError("standard input is closed: name a file")
-        return _spooled(sys.stdin.buffer)
+        return copied(sys.stdin.buffer)
     try:
         opened = Path(name).open("rb")  # noqa: SIM115 - the caller closes it
     except (OSError, ValueError) as error:
@@ -25,11 +24,4 @@ def open_input(name: str) -> BinaryIO:
     if opened.seekable():
         return opened
     with opened:
-        return _spooled(opened)
-
-
-def _spooled(stream: BinaryIO) -> BinaryIO:
-    spool = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 - the caller closes it
-    shutil.copyfileobj(stream, spool)
-    spool.seek(0)
-    return cast(BinaryIO, spool)
+        return copied(opened)

@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossaries.errors import InputError, OutputError, QantaraError, UsageError
+from mt.documents.endings import ENDINGS, without_packing, written_as
+from mt.documents.recognise import FORMATS
 from mt.jobs.opening import STDIN
 from mt.jobs.output import make_folder
 
-_NAMED = {".xlf": "xliff", ".htm": "html", ".docx": "docx", ".epub": "epub", ".srt": "srt", ".vtt": "vtt", ".po": "po"}
-"""What more endings say that a file is."""
+ALIGNED = ("tsv", "jsonl", "tmx", "xliff", "html", "pharaoh")
+"""What the translation of any document may be written as, with its source."""
+TEXT = "text"
+"""The translation alone, a line a paragraph."""
+SAME = "same"
+"""The format of the input, whatever the place is called."""
 
 
 class Input(NamedTuple):
-    """A file to read (`-`: standard input), and its place below an output folder, its own ending kept.
+    """A file to read (`-`: standard input), and its place below an output folder, its own ending kept (`a.txt.gz`: `.txt`).
 
     `found`: not named by the user but met in a folder, where other things may lie about too.
     """
@@ -50,14 +56,14 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
         elif not path.exists() and glob.has_magic(name):
             below = _matches(name)
         else:
-            yield Input(name, Path(path.name))
+            yield Input(name, Path(without_packing(path).name))
             continue
         any_ = False
         for file, place in below:
             link = os.path.islink(file) or os.path.basename(file) in singles
             if not left_out(file if link else os.path.dirname(file)):
                 any_ = True
-                yield Input(file, place, found=True)
+                yield Input(file, Path(without_packing(place)), found=True)
         if not any_:
             yield InputError(f"{name}: no file there: there is nothing to translate")
 
@@ -87,7 +93,7 @@ def _fixed(pattern: str) -> Path:
 class Job(NamedTuple):
     """An input, and where its translation goes: places (None: standard output) and what to write there.
 
-    What to write is None where the ending of the place, or the input's own format, decides.
+    What to write is None where the ending of the place, or else the input's own format, decides.
     """
 
     input: Input
@@ -98,14 +104,13 @@ def plan(
     names: Sequence[str],
     outputs: Sequence[str],
     to: str | None,
-    endings: dict[str, str],
     memory: Path | None = None,
 ) -> list[Job | QantaraError]:
     """The jobs of a command line in order, each input once; what is wrong with one comes in its place.
 
-    `outputs` are the files for one input, or one folder; `endings` gives each exported format's ending. The files of
-    the translation `memory` are passed over in folders, and nothing is written there. Raises UsageError where inputs
-    and outputs do not go together, OutputError where the folder cannot be made.
+    `outputs` are the files for one input, or one folder. The files of the translation `memory` are passed over in
+    folders, and nothing is written there. Raises UsageError where inputs and outputs do not go together or an output
+    has an ending that says nothing, OutputError where the folder cannot be made.
     """
     folder = _folder(names, outputs)
     kept = {Path(f"{memory}{end}").resolve() for end in ("", "-wal", "-shm")} if memory else set()
@@ -114,11 +119,6 @@ def plan(
         raise UsageError(f"several inputs as {to} need a folder to go to: add -o FOLDER")
     if to and len(outputs) > 1:
         raise UsageError("several places get what their endings say: leave out --to")
-    named = {ending: name for name, ending in endings.items()} | _NAMED
-    for out in outputs if to and not folder else ():
-        meant = named.get(Path(out).suffix.lower(), to)
-        if meant not in (to, "text"):
-            raise UsageError(f"{out} is named {meant}, and --to asks for {to}: leave one out")
     read = {identity for each in listed if isinstance(each, Input) and (identity := _identity(each.name))}
     jobs: list[Job | QantaraError] = []
     taken: set[str] = set()
@@ -128,11 +128,14 @@ def plan(
             continue
         places: tuple[tuple[Path | None, str | None], ...]
         if folder:
-            place = folder / (each.place.with_suffix(endings[to]) if to else each.place)
-            places = ((place, to),)
+            place = folder / (each.place.with_suffix(ENDINGS[to][0]) if to else each.place)
+            places = ((place, to or SAME),)
         else:
             places = tuple((None if out == STDIN else Path(out), to) for out in outputs or (STDIN,))
         jobs.append(_refused(each, places, read, taken, kept) or Job(each, places))
+    if not folder and any(isinstance(job, Job) for job in jobs):
+        for out in outputs:
+            written_as(Path(out), to, [*ALIGNED, *(form.name for form in FORMATS)])
     return jobs
 
 

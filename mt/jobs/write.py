@@ -12,13 +12,13 @@ from typing import TextIO
 from align.bitext import SegmentPair
 from align.writing import PairFormat, written
 from glossaries.errors import InputError
-from mt.documents.recognise import FORMATS, DocumentFormat
+from mt.documents.endings import ENDINGS, format_of
+from mt.documents.recognise import DocumentFormat
 from mt.jobs.finished import Outcome
 from mt.jobs.output import make_folder, open_output
-from mt.jobs.plan import Job
+from mt.jobs.plan import ALIGNED, SAME, TEXT, Job
 from mt.jobs.stream import Part
 
-TEXT = "text"
 PACKED = ("docx", "epub")
 """Documents that are no text."""
 
@@ -63,7 +63,7 @@ class Writer:
             return
         parts = chain([first], parts)
         native = self.formats[job.input.name]
-        form = to or _by_ending(place, native, job.input.name)
+        form = (to if to != SAME else None) if to else _by_ending(place, native, job.input.name)
         if form not in (None, TEXT):
             pairs = chain.from_iterable(self._named(job, place, part.pairs) for part in parts)
             header = place is not None or not self._begun
@@ -78,7 +78,7 @@ class Writer:
             stream.flush()
         last = b""
         for part in parts:
-            plain = form is TEXT and native.name != "text"
+            plain = form == TEXT != native.name
             content = _plain(part.pairs) if plain or not part.document else part.document.restore(part.pairs)
             stream.buffer.write(content)
             last = content[-1:] or last
@@ -105,12 +105,14 @@ def _counted(parts: Iterable[Part[Job]], tally: Counter[str], notes: list[str]) 
 
 def _by_ending(place: Path | None, native: DocumentFormat, name: str) -> str | None:
     """What a place's ending asks for; None: the input's own format."""
-    ending = place.suffix.lower() if place else ""
-    if not ending or ending in native.endings:
+    form = format_of(place) if place else ""
+    if form in ("", native.name):
         return None
-    form = TEXT if ending == ".txt" else PairFormat.of(ending)
-    if form is None and any(ending in format.endings for format in FORMATS):
-        raise InputError(f"{name}: is {native.name}, of which no {ending} can be made: give {place} another ending")
+    if form not in (TEXT, *ALIGNED):
+        known = ", ".join(ENDINGS[each][0] for each in (native.name, TEXT, *ALIGNED))
+        raise InputError(
+            f"{name}: is {native.name}, of which {place} cannot be made: give it one of the endings {known}"
+        )
     return form
 
 

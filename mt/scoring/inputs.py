@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal, NamedTuple
 
 from align.mismatch import parting
-from align.reading import Kind, opened, recognise, records, text_lines
-from align.tables import SOURCES, TEXT, Record
+from align.tables import Record
+from glossaries.columns import usual
 from glossaries.errors import InputError
+from mt.documents.bitext import BITEXTS, records, text_lines
+from mt.documents.model.contents import unpacked
+from mt.documents.recognise import form_of
 
 Role = Literal["hypothesis", "reference", "source"]
 
-_COLUMNS: dict[Role, tuple[str, ...]] = {
-    "hypothesis": ("hypothesis", "target", "translation", "en"),
-    "reference": ("reference", "target", "translation", "en"),
-    "source": SOURCES,
-}
+_PAGES = ("docx", "epub", "html", "po", "srt", "vtt")
+"""Documents that are no lines of text."""
 _LINE_ID = re.compile(r"(\d{1,9})\.\d+")
 
 
@@ -45,17 +45,19 @@ class Side:
 
 
 def read(name: str, content: BinaryIO, role: Role) -> Side:
-    """The segments of `content`: the ending of `name` or its beginning tells the format (`align.reading`).
+    """The segments of `content`, whose beginning or else the ending of `name` tells the format.
 
     Trailing white space is dropped, as sacrebleu does. In a TSV the header names the columns; without one, two
     columns are source and target, three document, source and target. Raises InputError.
     """
-    with opened(content, name) as stream:
-        kind = recognise(stream, name)
-        if kind is Kind.text:
-            rows = [Row(line.rstrip()) for line in text_lines(stream, name)]
+    with unpacked(content, name) as stream:
+        form = form_of(stream, name).name
+        if form in _PAGES:
+            raise InputError(f"{name}: {form} has no lines to score: give text, a sentence a line, or a bitext")
+        if form in BITEXTS:
+            rows = [_row(record, role) for record in records(stream, name, form)]
         else:
-            rows = [_row(record, role) for record in records(stream, name, kind)]
+            rows = [Row(line.rstrip()) for line in text_lines(stream, name)]
     if not rows:
         raise InputError(f"{name}: empty: there is nothing to score")
     rows = _by_line(rows)
@@ -98,12 +100,20 @@ def _shown(text: str, length: int = 40) -> str:
 
 
 def _row(record: Record, role: Role) -> Row:
-    text = record.text((*_COLUMNS[role], TEXT))
+    where = record.columns
+    own = {
+        "hypothesis": (where.hypothesis, where.target),
+        "reference": (where.reference, where.target),
+        "source": (where.source,),
+    }
+    text = record.text(*own[role], where.text)
     if text is None:
-        raise InputError(f"{record.place}: no {role}: none of {', '.join(_COLUMNS[role])}")
+        names = usual(*((role,) if role == "source" else (role, "target")))
+        raise InputError(f"{record.place}: no {role}: none of {names}")
     # A line end inside a cell would make two segments of one.
-    texts = (" ".join(each.split("\n")).rstrip() for each in (text, record.text(SOURCES) or ""))
-    return Row(*texts, *(str(record.cells.get(column) or "") for column in ("id", "document")))
+    source = record.text(where.arabic) or ""
+    text, source = (" ".join(each.split("\n")).rstrip() for each in (text, source))
+    return Row(text, source, record.word(where.id), record.word(where.document))
 
 
 def _by_line(rows: list[Row]) -> list[Row]:

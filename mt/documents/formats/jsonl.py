@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
+from align.tables import json_object, leaves
 from glossaries.arabic import has_arabic
+from glossaries.columns import columns, usual, usual_target
 from glossaries.errors import InputError
 from mt.documents.formats.plain import blocks
 from mt.documents.model.blocks import Skeleton, fill_in, text_block
-from mt.documents.model.columns import PAIRS, target_for
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 
 _LONE = re.compile("[\ud800-\udfff]")
@@ -28,11 +29,12 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
         skeleton = Skeleton(name)
         out = []
         for number, line in part:
-            record = _record(line, f"{name}:{number}") if line.strip() else {}
+            record = json_object(line, f"{name}:{number}") if line.strip() else {}
             if not source:
-                source = next((key for key, _ in PAIRS if isinstance(_get(record, key), str)), "")
+                source, there = _keys(record)
+                target = target or there
             text = _get(record, source) if source else None
-            target = target or target_for(source)
+            target = target or usual_target(source)
             if not isinstance(text, str):
                 out.append(line)
             elif _get(record, target) and not options.overwrite:
@@ -43,20 +45,18 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
                 out.append(skeleton.add(found) if found else line)
         yield skeleton.document(partial(fill_in, "".join(out)))
     if not source:
-        keys = ", ".join(dict.fromkeys(key for key, _ in PAIRS))
-        raise InputError(f"{name}: none of the keys {keys} holds a text: name the key of the source")
+        raise InputError(f"{name}: none of the keys {usual('source', 'text')} holds a text: name the key of the source")
     if kept:
         yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
 
 
-def _record(line: str, place: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        raise InputError(f"{place}: not JSON: one object a line is wanted") from None
-    if not isinstance(record, dict):
-        raise InputError(f"{place}: no JSON object: one object a line is wanted")
-    return record
+def _keys(record: dict[str, Any]) -> tuple[str, str]:
+    """The key of the Arabic, and that of the English where there is one already; empty for none."""
+    keys, values = leaves(record)
+    found = columns(keys)
+    if found.arabic is None or not isinstance(values[found.arabic], str):
+        return "", ""
+    return keys[found.arabic], "" if found.target is None else keys[found.target]
 
 
 def _get(record: dict[str, Any], key: str) -> object:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
+from align.markup import grouped
+from align.xliff import UNITS, Surroundings, sides_of
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
 from mt.documents.model.blocks import Skeleton, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions, kept_notes
-from mt.documents.model.inline_xml import build, element_end
+from mt.documents.model.inline_xml import build
 from mt.documents.model.markup import Piece
 from mt.documents.model.xml import Node, decode_xml, nodes
 
@@ -24,41 +26,24 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     out: list[str] = []
     root = ""
     kept = 0
-    protected: list[bool] = []
-    found = nodes(file.text, name)
-    for node in found:
-        if node.kind == "start":
-            root = root or node.name
-            protected.append((protected[-1] if protected else False) or node.attributes.get("translate") == "no")
-            if node.name in ("trans-unit", "segment") and not node.raw.endswith("/>"):
-                unit = [node, *rest(found)]
-                is_protected = protected.pop()
-                if is_protected:
-                    out += [inner.raw for inner in unit]
-                    continue
-                raw, was_kept = _unit(unit, skeleton, options.overwrite)
-                out.append(raw)
-                kept += was_kept
+    where = Surroundings()
+    for part in grouped(nodes(file.text, name), UNITS):
+        if isinstance(part, list):
+            if where.protects(part[0]):
+                out += [node.raw for node in part]
                 continue
-            out.append(_languages(node, skeleton))
+            raw, was_kept = _filled(part, skeleton, options.overwrite)
+            out.append(raw)
+            kept += was_kept
             continue
-        if node.kind == "end":
-            protected.pop()
-        out.append(node.raw)
+        where.pass_by(part)
+        root = root or part.name
+        out.append(_languages(part, skeleton) if part.kind == "start" else part.raw)
     if root != "xliff":
         raise InputError(f"{name}: no XLIFF: its root is <{root}>")
     text = "".join(out)
     notes = kept_notes(kept)
     yield skeleton.document(lambda fill, turned: file.encode(fill(text)), notes)
-
-
-def rest(found: Iterator[Node]) -> Iterator[Node]:
-    """The nodes up to the end of the element that has just begun."""
-    depth = 1
-    while depth:
-        node = next(found)
-        depth += (node.kind == "start") - (node.kind == "end")
-        yield node
 
 
 def _languages(node: Node, skeleton: Skeleton) -> str:
@@ -74,35 +59,31 @@ def _languages(node: Node, skeleton: Skeleton) -> str:
     return node.raw[:end] + skeleton.turn("", f' {wanted}="en"') + node.raw[end:]
 
 
-def _unit(unit: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
+def _filled(nodes: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
     """The unit with a mark in its target, and whether a translation that was there is kept."""
-    raws = [node.raw for node in unit]
-    places: dict[str, tuple[int, int]] = {}
-    depth = 0
-    for position, node in enumerate(unit):
-        if node.kind == "start" and depth == 1:
-            places.setdefault(node.name, (position, element_end(unit, position)))
-        depth += (node.kind == "start") - (node.kind == "end")
-    if "source" not in places:
+    raws = [node.raw for node in nodes]
+    sides = sides_of(nodes)
+    source, target = sides.get("source"), sides.get("target")
+    if not source:
         return "".join(raws), False
-    start, end = places["source"]
-    builder = build(unit[start + 1 : end - 1])
-    first, last = places.get("target", (0, 0))
-    old = unit[first + 1 : last - 1] if last else ()
-    if any(node.text.strip() for node in old) and not overwrite:
-        return "".join(raws), has_arabic("".join(node.text for node in unit[start:end]))
-    raw = "".join(raws[first:last])
-    named = re.match(r"<([\w.-]+:)", unit[start].raw)
-    prefix = named[1] if named else ""
-    opening = re.sub(r"\s*/>\Z", ">", raws[first]) if last else f"<{prefix}target>"
-    at = (first, last) if last else (places.get("seg-source", places["source"])[1],) * 2
-    space = raws[start - 1] if not last and unit[start - 1].kind == "text" and not raws[start - 1].strip() else ""
-    before, block, after = builder.done(write_with(xml_text))
+    if target and target.text.strip() and not overwrite:
+        return "".join(raws), has_arabic(source.text)
+    before, block, after = build(nodes[source.first : source.last]).done(write_with(xml_text))
     if block is None:
         return "".join(raws), False
+    prefix = raws[source.start][1:].partition("source")[0]
+    if target:
+        first, last = target.start, target.end
+        space, opening = "", re.sub(r"\s*/>\Z", ">", raws[first])
+    else:
+        gap = nodes[source.start - 1]
+        first = last = sides.get("seg-source", source).end
+        space = gap.raw if gap.kind == "text" and not gap.raw.strip() else ""
+        opening = f"<{prefix}target>"
+    raw = "".join(raws[first:last])
     write = partial(written, block.write, f"{space}{opening}{before}", f"{after}</{prefix}target>")
     mark = skeleton.add(replace(block, raw=raw, filled=True, write=write))
-    return "".join((*raws[: at[0]], mark, *raws[at[1] :])), False
+    return "".join((*raws[:first], mark, *raws[last:])), False
 
 
 def written(write: Callable[[Sequence[Piece]], str], before: str, after: str, pieces: Sequence[Piece]) -> str:

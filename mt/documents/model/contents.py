@@ -1,15 +1,53 @@
-"""The contents of a file, in memory: bounded in size, and decoded without loss."""
+"""The contents of a file: unpacked, or in memory, bounded in size and decoded without loss."""
 
 import codecs
-from collections.abc import Callable
-from typing import BinaryIO, NamedTuple
+import gzip
+import lzma
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import BinaryIO, NamedTuple, cast
 
 from glossaries.errors import InputError
 
 LARGEST = 32 << 20
 """Bytes. Of a larger file than this only formats that are read by and by are taken."""
+_IN_MEMORY = 1 << 24
+"""Bytes of a pipe that are kept in memory; more go to a temporary file."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def copied(binary: BinaryIO) -> BinaryIO:
+    """A copy, which can be read twice, of what can be read only once."""
+    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it goes with its last reader
+    shutil.copyfileobj(binary, spool)
+    spool.seek(0)
+    return cast(BinaryIO, spool)
+
+
+@contextmanager
+def unpacked(binary: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """A file that can be read twice, decompressed where it is gzipped or xz'd.
+
+    What goes wrong with it inside the context is raised as InputError.
+    """
+    try:
+        with nullcontext(binary) if binary.seekable() else copied(binary) as twice:
+            twice.seek(0)
+            start = twice.read(6)
+            twice.seek(0)
+            if start.startswith(b"\x1f\x8b"):
+                twice = cast(BinaryIO, gzip.open(twice))  # noqa: SIM115 - what it reads is its opener's to close
+            elif start.startswith(b"\xfd7zXZ\0"):
+                twice = cast(BinaryIO, lzma.open(twice))  # noqa: SIM115
+            yield twice
+    except (gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError):
+        raise InputError(f"{name}: a broken archive: it was cut or damaged") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror}") from None
 
 
 class Text(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from align.markup import is_break, is_deleted
 from mt.documents.model.blocks import Builder
 from mt.documents.model.xml import Node
 
@@ -34,8 +35,12 @@ def build(nodes: Sequence[Node]) -> Builder:
                 builder.open(_name(node), raw)
             elif node.name in _ENDS:
                 builder.close(_name(node), raw)
+            elif is_deleted(node):
+                builder.void(raw)
             elif node.name in _SPANS:
                 builder.verbatim("".join(inner.text for inner in nodes[position:end]), raw)
+            elif is_break(nodes, position):
+                builder.line_break(raw)
             else:
                 builder.void(raw)
             position = end
@@ -55,7 +60,7 @@ def element_end(nodes: Sequence[Node], start: int) -> int:
 
 
 def _protected(node: Node) -> bool:
-    return node.attributes.get("mtype") == "protected" or node.attributes.get("translate") == "no"
+    return node.attributes.get("mtype") == "protected" or is_deleted(node) or node.attributes.get("translate") == "no"
 
 
 def _name(node: Node) -> str:

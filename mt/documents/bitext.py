@@ -1,0 +1,69 @@
+"""Files that hold both languages, or one side of a comparison, as records: TMX, XLIFF, TSV, JSONL."""
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from align.bitext import SegmentPair
+from align.tables import Record, jsonl_records, pair_of, tsv_records
+from align.tmx import from_tmx
+from align.xliff import from_xliff
+from glossaries.columns import Columns
+from glossaries.errors import InputError
+from mt.documents.model.contents import unpacked
+from mt.documents.recognise import form_of
+
+BITEXTS = ("tmx", "xliff", "tsv", "jsonl")
+"""The formats that are read as records."""
+_UNIT = Columns(id=0, source=1, target=2)
+
+
+def read_pairs(binary: BinaryIO, name: str) -> list[SegmentPair]:
+    """The pairs of a bitext. Of a record of ours nothing is lost; others give texts, an id and perhaps a score.
+
+    Raises InputError for what is no bitext, cannot be read, or holds nothing.
+    """
+    with unpacked(binary, name) as stream:
+        match form_of(stream, name).name:
+            case "tmx":
+                pairs = list(from_tmx(stream, name))
+            case "xliff":
+                pairs = list(from_xliff(stream, name))
+            case "tsv" | "jsonl" as form:
+                pairs = [pair_of(record, number) for number, record in enumerate(records(stream, name, form), 1)]
+            case _:
+                raise InputError(f"{name}: no TMX, XLIFF, TSV or JSONL: give the other language's text too")
+    if not pairs:
+        raise InputError(f"{name}: empty: there are no pairs in it")
+    return pairs
+
+
+def records(stream: BinaryIO, name: str, form: str) -> Iterator[Record]:
+    """The records of a stream in one of the `BITEXTS`; those of XML have `id`, `source` and `target`.
+
+    Raises InputError where it is broken.
+    """
+    match form:
+        case "tmx" | "xliff":
+            pairs = from_tmx(stream, name) if form == "tmx" else from_xliff(stream, name)
+            for number, pair in enumerate(pairs, 1):
+                yield Record(f"{name}: unit {number}", (pair.id, pair.source, pair.target), _UNIT)
+        case "tsv":
+            yield from tsv_records(text_lines(stream, name), name)
+        case "jsonl":
+            yield from jsonl_records(text_lines(stream, name), name)
+        case _:
+            raise ValueError(f"{form} has no records")
+
+
+def text_lines(stream: BinaryIO, name: str) -> list[str]:
+    """The lines without their ends; only a line feed ends one. Raises InputError where they are not UTF-8."""
+    lines: list[str] = []
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="\n")
+    try:
+        lines.extend(line.removesuffix("\n") for line in text)
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: not UTF-8, somewhere after line {len(lines):,}: save it as UTF-8") from None
+    finally:
+        text.detach()  # the stream is its opener's to close
+    return lines
