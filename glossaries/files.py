@@ -84,9 +84,12 @@ def _format(path: Path, data: bytes) -> str:
     return "tsv" if b"\t" in first or not set(b",;") & set(first) else "csv"
 
 
-def write(glossary: Glossary, path: Path, dialect: Dialect = Dialect.basic) -> Iterator[str]:
-    """The lines of a file for `path`, whose ending says the format. Raises GlossaryError for another ending."""
-    match path.suffix.lower():
+def write(glossary: Glossary, path: Path | None, dialect: Dialect = Dialect.basic) -> Iterator[str]:
+    """The lines of a file for `path`, whose ending says the format; of TSV for none.
+
+    Raises GlossaryError for another ending.
+    """
+    match path.suffix.lower() if path else ".tsv":
         case ".tsv":
             return to_tsv(glossary)
         case ".csv":

@@ -23,7 +23,8 @@ from mt.documents.bitext import read_pairs
 from mt.documents.endings import ENDINGS, format_of, written_as
 from mt.documents.recognise import recognise
 from mt.scoring.inputs import read as read_side
-from tests.documents import english, read, segments, translated
+from tests.documents import REPORT, english, read, segments, translated
+from tests.test_cli import qantara, stderr
 
 HEADERS = [
     "src\ttgt", "SRC\tTGT", "source\ttarget", "Arabic\tEnglish", "ar\ten", "ara\teng", "text\ttranslation",
@@ -239,3 +240,90 @@ def test_a_break_between_words_is_a_space(code):
     assert (pair.source, pair.target) == ("نعم لا", "Yes no")
     document = read(text, "a.tmx", overwrite=True)
     assert segments(document) == ["نعم", "لا"] and code in translated(document)
+
+
+@pytest.mark.parametrize("form", BITEXTS)
+def test_an_audit_reads_every_bitext_by_what_is_in_it(form, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("g.tsv").write_text("Arabic\tEnglish\nنعم\tYes\n", encoding="utf-8")
+    Path("a.dat").write_text(BITEXTS[form], encoding="utf-8")
+    run = qantara("audit", "a.dat", "-g", "g.tsv", "--no-spell", "--json")
+    report = json.loads(run.stdout)
+    assert report["accuracy"] == 1 and report["uses"][0]["places"] == ["a.dat:1"]
+
+
+def test_a_bitext_without_any_translation_is_audited_as_a_text(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("g.tsv").write_text("نعم\tYes\n", encoding="utf-8")
+    for name, text in (
+        ("a.xlf", xliff('<trans-unit id="1"><source>نعم</source></trans-unit>')),
+        ("a.tsv", "ar\nنعم\n"),
+    ):
+        Path(name).write_text(text, encoding="utf-8")
+        report = json.loads(qantara("audit", name, "-g", "g.tsv", "--no-spell", "--json").stdout)
+        assert report["translated"] is False and report["occurrences"] == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "endings", "starts"),
+    [
+        ("audit a.txt -g g.tsv --no-spell", (".html", ".json", ".txt", ""), ("<!doctype", "{", "segments", "segments")),
+        ("score b.txt -r b.txt", (".html", ".json", ".tsv", ""), ("<!doctype", "{", "id\t", "1 segments")),
+        ("glossary suggest a.txt", (".tsv", ".csv", ".tbx", ""), ("source\t", "source,", "<?xml", "source\t")),
+        ("align a.txt b.txt -m none", (".jsonl", ".xlf", ".tsv", ".txt"), ("{", "<?xml", "id\t", "id\t")),
+        ("translate a.txt --beam-size 1", (".htm", ".ndjson", ".tab", ""), ("<!doctype", "{", "id\t", "Yes")),
+    ],
+)
+def test_the_ending_says_what_is_written(command, endings, starts, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("g.tsv", "نعم\tYes\n"), ("a.txt", "نعم\n"), ("b.txt", "Yes\n")):
+        Path(name).write_text(text, encoding="utf-8")
+    for ending, start in zip(endings, starts, strict=True):
+        assert qantara(*command.split(), "-o", f"x{ending}").returncode == 0
+        assert Path(f"x{ending}").read_text(encoding="utf-8").startswith(start)
+    for ending in (".pdf", ".odd"):
+        run = qantara(*command.split(), "-o", f"x{ending}")
+        assert (
+            run.returncode == 2
+            and f"nothing is written as {ending} here" in stderr(run)
+            and ".tsv" in stderr(run).replace("json", "tsv")
+        )
+        assert not Path(f"x{ending}").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["score b.txt -r b.txt --to json -o x.html", "score b.txt -r b.txt --json -o x.tsv", "audit a.txt -g g.tsv --json -o x.html",
+     "align a.txt b.txt -m none --to tmx -o x.tsv", "translate a.txt --to tmx -o x.tsv"],
+)  # fmt: skip
+def test_an_ending_and_a_format_that_do_not_agree_are_wrong_usage(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("g.tsv", "نعم\tYes\n"), ("a.txt", "نعم\n"), ("b.txt", "Yes\n")):
+        Path(name).write_text(text, encoding="utf-8")
+    run = qantara(*command.split())
+    assert run.returncode == 2 and "is named" in stderr(run) and "leave one out" in stderr(run)
+
+
+def test_a_word_file_as_text_is_text(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("r.docx").write_bytes(REPORT)
+    run = qantara("translate", "r.docx", "--to", "text", "--beam-size", 1, "-q")
+    assert run.returncode == 0 and b"PK\3\4" not in run.stdout and run.stdout.decode().count("\n") > 5
+    assert qantara("translate", "r.docx", "-o", "r.txt", "--beam-size", 1, "-q").returncode == 0
+    assert Path("r.txt").read_bytes() == run.stdout
+    run = qantara("translate", "r.docx", "-o", "r.srt", "-q")
+    assert (
+        run.returncode == 1
+        and "is docx, of which r.srt cannot be made" in stderr(run)
+        and ".docx, .txt, .tsv" in stderr(run)
+    )
+
+
+def test_a_folder_keeps_its_names_and_its_formats(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    Path("in/a.tsv").write_text(BITEXTS["tmx"].replace("Yes", ""), encoding="utf-8")
+    Path("in/b.txt.gz").write_bytes(gzip.compress("نعم\n".encode()))
+    assert qantara("translate", "in", "-o", "out", "--beam-size", 1).returncode == 0
+    assert sorted(path.name for path in Path("out").iterdir()) == ["a.tsv", "b.txt"]
+    assert Path("out/a.tsv").read_text(encoding="utf-8").startswith("<?xml") and Path("out/b.txt").read_text() != ""

@@ -15,7 +15,6 @@ from mt.documents.endings import written_as
 if TYPE_CHECKING:
     from glossaries.audit import Audit, Segment
 
-BITEXT = (".tmx", ".tsv", ".jsonl")
 FEW = 150
 """Up to so many terms that do not occur are named in the table."""
 GATE = 3
@@ -26,7 +25,7 @@ def audit(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT", help="Arabic documents, or bitext (.tmx, .tsv, .jsonl); `-` is standard input."
+            metavar="INPUT", help="Arabic documents, or bitext (TMX, XLIFF, TSV, JSONL); `-` is standard input."
         ),
     ],
     glossary: Glossaries = [],  # noqa: B006 - typer reads it
@@ -108,18 +107,12 @@ def segments_of(name: str) -> Iterator[tuple[str, str]]:
 
 def _segments(inputs: list[str], translation: str | None) -> Iterator["Segment"]:
     from glossaries.audit import Segment
+    from mt.documents.bitext import read_units
     from mt.jobs.opening import open_input
     from mt.scoring.inputs import read
 
     for name in inputs:
-        if name.lower().removesuffix(".gz").removesuffix(".xz").endswith(BITEXT):
-            with open_input(name) as content:
-                side = read(name, content, "hypothesis")
-            if not side.sources:
-                raise InputError(f"{name}: has no source side: an audit of a translation needs both")
-            for k, (source, target) in enumerate(zip(side.sources, side.texts, strict=True), 1):
-                yield Segment(f"{name}:{side.ids[k - 1] if side.ids else k}", source, target)
-        elif translation:
+        if translation:
             with open_input(name) as content, open_input(translation) as english:
                 lines, targets = read(name, content, "source").texts, read(translation, english, "source").texts
             if len(lines) != len(targets):
@@ -129,8 +122,8 @@ def _segments(inputs: list[str], translation: str | None) -> Iterator["Segment"]
             for k, (source, target) in enumerate(zip(lines, targets, strict=True), 1):
                 yield Segment(f"{name}:{k}", source, target)
         else:
-            for id_, text in segments_of(name):
-                yield Segment(id_, text)
+            with open_input(name) as content:
+                yield from (Segment(f"{name}:{id_}", *texts) for id_, *texts in read_units(content, name))
 
 
 def _json(report: "Audit", signed: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mt.cli.options import Glossaries
+from mt.documents.endings import written_as
 
 if TYPE_CHECKING:
     from glossaries.suggest import Suggestion
@@ -24,7 +25,10 @@ def suggest(
             "Default: where there is no English text.",
         ),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file. Default: standard output.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A file; .tsv, .csv or .tbx says what to write. Default: standard output."),
+    ] = None,
 ) -> None:
     """Propose terms: Arabic names paired with English ones by their sound, the best first, with evidence.
 
@@ -32,7 +36,7 @@ def suggest(
     each other. Names that a glossary given with -g knows are left out.
     """
     from glossaries.arabic import has_arabic
-    from glossaries.files import load_all, to_tsv
+    from glossaries.files import load_all, write
     from glossaries.glossary import Glossary, Term
     from glossaries.match import Matcher
     from glossaries.names import CommonWords
@@ -41,6 +45,7 @@ def suggest(
     from mt.cli.audit import segments_of
     from mt.jobs.output import open_output
 
+    to = written_as(output, None, ("tsv", "csv", "tbx"))
     known = load_all(glossary)
     matcher = Matcher(known) if known else None
     documents = [[text for _, text in segments_of(name)] for name in inputs]
@@ -61,7 +66,7 @@ def suggest(
         for each in found
     ]
     with open_output(output, inputs) as stream:
-        stream.writelines(to_tsv(Glossary("suggested", tuple(terms))))
+        stream.writelines(write(Glossary("suggested", tuple(terms)), output if to else None))
 
 
 def _note(found: "Suggestion") -> str:

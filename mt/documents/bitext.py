@@ -8,9 +8,10 @@ from align.bitext import SegmentPair
 from align.tables import Record, jsonl_records, pair_of, tsv_records
 from align.tmx import from_tmx
 from align.xliff import from_xliff
-from glossaries.columns import Columns
+from glossaries.columns import Columns, usual
 from glossaries.errors import InputError
 from mt.documents.model.contents import unpacked
+from mt.documents.model.document import ReadOptions
 from mt.documents.recognise import form_of
 
 BITEXTS = ("tmx", "xliff", "tsv", "jsonl")
@@ -36,6 +37,26 @@ def read_pairs(binary: BinaryIO, name: str) -> list[SegmentPair]:
     if not pairs:
         raise InputError(f"{name}: empty: there are no pairs in it")
     return pairs
+
+
+def read_units(binary: BinaryIO, name: str) -> Iterator[tuple[str, str, str | None]]:
+    """The id, the text and the translation of each record of a bitext, or of each segment of another document.
+
+    The translation is None where the whole file has none. Raises InputError where it cannot be read.
+    """
+    with unpacked(binary, name) as stream:
+        form = form_of(stream, name)
+        if form.name not in BITEXTS:
+            for document in form.read(stream, name, ReadOptions(arabic=False)):
+                yield from ((id_, text, None) for id_, text in zip(document.ids, document.segments, strict=True))
+            return
+        found = list(records(stream, name, form.name))
+    translated = any(record.text(record.columns.english) for record in found)
+    for number, record in enumerate(found, 1):
+        source, target = record.text(record.columns.arabic), record.text(record.columns.english)
+        if source is None:
+            raise InputError(f"{record.place}: no source: none of {usual('source')}")
+        yield record.word(record.columns.id) or str(number), source, (target or "") if translated else None
 
 
 def records(stream: BinaryIO, name: str, form: str) -> Iterator[Record]:
