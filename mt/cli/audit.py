@@ -123,7 +123,7 @@ def _segments(inputs: list[str], translation: str | None) -> Iterator["Segment"]
                 yield Segment(f"{name}:{k}", source, target)
         else:
             with open_input(name) as content:
-                yield from (Segment(f"{name}:{id_}", *texts) for id_, *texts in read_units(content, name))
+                yield from (Segment(f"{name}:{id_}", text, target) for id_, text, target in read_units(content, name))
 
 
 def _json(report: "Audit", signed: str) -> str:
