@@ -12,7 +12,10 @@ _PROCLITIC = re.compile("^[وفبلك](?=..)")
 
 
 def spelled_out(source: Sequence[str], target: Sequence[str]) -> list[tuple[range, int]]:
-    """The Arabic words that spell an acronym among the English ones, and which one, each used once."""
+    """The runs of Arabic words that spell an acronym of the English words, each with the index of the acronym.
+
+    No word is used twice.
+    """
     words = [folded(word) for word in source]
     found: list[tuple[range, int]] = []
     for j, word in enumerate(target):

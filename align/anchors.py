@@ -1,4 +1,4 @@
-"""Links that are sure, such as a term's: they come before all others."""
+"""Links that are sure, such as those of a term: they come before all others."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from glossaries.arabic import Token
 def anchor(
     links: Iterable[Link], blocks: Iterable[tuple[Span, Span]], source: Sequence[Token], target: Sequence[Token]
 ) -> tuple[Link, ...]:
-    """`links` with each block (a source and a target span that render each other) linked fully and to nothing else."""
+    """`links`, with the words of each block (a source and a target span) linked to each other and to nothing else."""
     forced: list[Link] = []
     for source_span, target_span in blocks:
         sources, targets = inside(source, source_span), inside(target, target_span)
@@ -20,5 +20,5 @@ def anchor(
 
 
 def inside(tokens: Sequence[Token], span: Span) -> list[int]:
-    """The tokens that a span touches."""
+    """The indices of the tokens that a span touches."""
     return [i for i, token in enumerate(tokens) if token.start < span[1] and token.end > span[0]]

@@ -12,7 +12,7 @@ from glossaries.arabic import Token, unmark
 LEAST = 0.15
 """The least share of a target word's attention that makes a link."""
 NEAR = 0.6
-"""How near to the greatest share of its source word and of its target word a link's share must come."""
+"""What part of the greatest share of its source word, and of its target word, a link's share must reach."""
 
 
 def words_of_pieces(pieces: Sequence[str], tokens: Sequence[Token]) -> list[int]:
@@ -36,8 +36,8 @@ def from_attention(
 ) -> tuple[Link, ...]:
     """Links from an attention matrix `[target pieces, source pieces]` and the word of each piece (-1: none).
 
-    A word's share of a target word's attention makes a link where it is not much less than the greatest share of
-    either word; the share is the link's score.
+    A source word's share of a target word's attention makes a link where it is not much less than the greatest share
+    that either word has. The share is the link's score.
     """
     if not attention.size:
         return ()

@@ -9,13 +9,13 @@ from scipy.sparse import csr_array
 from align.evidence import Side, accounted, mass
 
 SMALL = 1 << 12
-"""Pairs of sentences that are few enough to look at all of them."""
+"""Up to so many pairs of sentences, all of them are looked at."""
 BUDGET = 256
-"""How many pairs of sentences, a sentence, the search for anchors looks at."""
+"""How many pairs the search for anchors looks at per sentence."""
 AROUND = 6
 """How many anchors before and after a sentence bound its range."""
 MARGIN = 16
-"""By how many sentences a range is wider than that."""
+"""How many sentences a range reaches beyond those anchors."""
 WIDEST = 3000
 """The most target sentences of a range, where anchors are few."""
 
@@ -23,7 +23,8 @@ WIDEST = 3000
 def band(source: Side, target: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Bounds `[source sentences + 1]` of the places among the target sentences, 0 to their number, both included.
 
-    Both never fall; the first range begins at 0, the last ends at the end. The ranges of small texts are everything.
+    Neither bound ever falls; the first range begins at 0, the last ends at the end. In small texts every range is the
+    whole text.
     """
     sources, targets = len(source), len(target)
     if sources * targets <= SMALL:
@@ -43,10 +44,10 @@ def band(source: Side, target: Side) -> tuple[NDArray[np.int64], NDArray[np.int6
 
 
 def rare(source: Side, target: Side, budget: int) -> tuple[csr_array, csr_array]:
-    """What source sentences account for, and what target sentences have, of the target's rare words.
+    """Which of the target's rare words source sentences account for, and which of them target sentences have.
 
-    Two matrices `[sentences, words]`; the product of the first with the second, transposed, is the mass of each pair's
-    common words. There are as many words, the rarest first, as keep that product near `budget` pairs a sentence.
+    Two matrices `[sentences, words]`: the first times the transposed second is the mass of the words that two sentences
+    share. Words are taken, the rarest first, while that product has no more than about `budget` pairs per sentence.
     """
     words = mass(target.counts)
     reached, present = (np.bincount(each.indices, minlength=words.shape[1]) for each in (source.reach, words))

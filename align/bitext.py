@@ -38,9 +38,9 @@ class Bead(NamedTuple):
 class TermDecision:
     """What became of one term in one segment.
 
-    `source` and `target` are the texts at the two spans; `target_span` is None where the term was missed.
-    `kept`: the translation has it by itself; `repaired`: it was put there; `why` says how, or what stood in the way.
-    `term` is the glossary's entry, `Arabic → English`.
+    `source` and `target` are the texts at the two spans; `target_span` is None where the term was missed. The status
+    is `kept` where the translation had the term by itself, `repaired` where it was put there; `why` says how, or what
+    stood in the way. `term` is the glossary's entry, `Arabic → English`.
     """
 
     source: str
@@ -56,9 +56,9 @@ class TermDecision:
 class SegmentPair:
     """A source segment and its translation. Links index into the tokens; spans into the texts.
 
-    `score` is the bead's where there is a `bead` (the pair was aligned, and its sentences stood there in the two
-    documents); else the mean log-probability a piece of what the model wrote by itself, None where no model did.
-    An aligned sentence without a counterpart makes a pair with one side empty.
+    `bead` is there where the pair was aligned: it says where its sentences stood in the two documents. `score` is then
+    the bead's; else it is the mean log-probability per piece of what the model wrote by itself, None where no model
+    did. An aligned sentence without a counterpart makes a pair with one side empty.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """The pairs of words that may be linked, and how probable each is by itself, whatever stands around it.
 
-What speaks for a pair is counted together: how often the lexicon saw the two stems linked, what it knows of stems
-like them, whether the words are the same number or sound alike, and how often the very text at hand seems to link
-them. Divided by all counts of one of the words this is the probability of the other.
+All evidence for a pair is added up, in links: how often the lexicon saw the two stems linked, what it knows of similar
+stems, whether the words are the same number or sound alike, and how often the text at hand seems to link them. Divided
+by all links of one of the words, the sum is the probability of the other.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,26 +17,26 @@ from align.spelling import sameness
 from align.stems import coarse_arabic, coarse_english, stemmers
 
 UNSEEN = 20.0
-"""How many links of a stem all that is not seen of itself is worth."""
+"""How many links all evidence is worth that is not links of the stem itself."""
 LIKE = 0.4
-"""The share of this that goes to what stems like it were linked to."""
+"""The part of this that goes to the links of similar stems."""
 SAME = 0.3
-"""The share of this that goes to words that are the same as written. The rest goes by frequency."""
+"""The part of this that goes to words that are the same as written. The rest goes by frequency."""
 HERE = 2.0
 """How many links in the lexicon's texts a link in the text at hand is worth."""
 _FEW = 5.0
-"""Links of a coarse stem below which little is known of it."""
+"""With fewer links than about so many, little is known of a coarse stem."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """The distinct pairs of words that stand in the same pair of sentences.
 
-    `cells`: for each pair of sentences an array `[targets, sources]` of pair numbers. For each pair `sources`,
-    `targets` and `both` number its stems and the two together; `forward` and `reverse` are what speaks for the
-    target given the source, and for the source given the target, in links; `of_source` and `of_target` all links of
-    either. `source_alone` and `target_alone`: for each sentence the probability of its words among those that come
-    from none.
+    `cells`: for each pair of sentences an array `[targets, sources]` of the numbers of pairs of words. All other
+    arrays are `[pairs of words]`. `sources`, `targets` and `both` number the stems of each pair and the two together;
+    `forward` and `reverse` are the evidence, in links, for the target given the source and for the source given the
+    target; `of_source` and `of_target` are all links of either. `source_alone` and `target_alone`: for each sentence
+    the probability of its words among all words that are linked to none.
     """
 
     cells: list[NDArray[np.int64]]
@@ -53,9 +53,9 @@ class Candidates:
     def probabilities(
         self, links: Sequence[NDArray[np.float64]] = ()
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """p(target | source) and p(source | target) of each pair.
+        """p(target | source) and p(source | target) of each pair of words.
 
-        `links`: for each pair of sentences how probable each link is, `[targets, sources]`, as found before.
+        `links`: for each pair of sentences how probable each link was found to be, `[targets, sources]`.
         """
         if not links:
             return self.forward / self.of_source, self.reverse / self.of_target
@@ -78,10 +78,11 @@ class _Entries(NamedTuple):
 
 
 class _Side:
-    """The words of one side: `words` numbers those of each sentence, `forms` holds the distinct ones, `stems` theirs.
+    """The words of one side: `words` numbers those of each sentence, `forms` has the distinct ones, `stems` their stems.
 
-    Stems are numbered as the lexicon does, those that it does not know after them; `names` spells them. For each,
-    `linked` and `unlinked` tell how often the lexicon's texts had it so, and `frequency` how common it is, here too.
+    Stems are numbered as in the lexicon; those that it does not know come after, and `names` spells them all. For each
+    stem, `linked` and `unlinked` count its linked and unlinked occurrences in the lexicon's texts, and `frequency` is
+    its share of all words, with those of the text at hand.
     """
 
     def __init__(
@@ -156,9 +157,9 @@ def candidates_of(
 def _of_words_like_it(
     entries: _Entries, source: _Side, target: _Side, s: NDArray[np.int64], t: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """p(target | source) and p(source | target) of pairs of stems, by what is known of their coarse stems.
+    """p(target | source) and p(source | target) of pairs of stems, from the links of their coarse stems.
 
-    What a coarse stem gets is shared out by frequency among the stems that have it.
+    The probability of a coarse stem is shared out by frequency among its stems.
     """
     coarse, other = _numbers(coarse_arabic(source.names)), _numbers(coarse_english(target.names))
     width = len(target.names)

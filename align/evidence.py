@@ -1,8 +1,8 @@
 """What two texts, cut into sentences, have in common: which words of one the other's sentences account for.
 
 A word of one text is accounted for by a sentence of the other that has a word which the lexicon, a number, a
-glossary's term, a name's sound or its very spelling links to it, or whose machine translation has it. All that
-speaks for a word counts together, as chances that it is not accounted for multiply.
+glossary's term, a name's sound or its very spelling links to it, or whose machine translation has it. Several pieces
+of evidence for a word add up: the chances that it is not accounted for multiply.
 
 Nothing here compares sentences with each other: that is for `align.sentences` (in order) and `align.matching` (in
 any order). Both see sparse matrices only, and do not know where the evidence comes from.
@@ -27,7 +27,7 @@ from glossaries.match import Matcher
 from glossaries.names import CommonWords
 
 DOUBT = 0.1
-"""How probable a translation must be to be as likely as not what accounts for a word."""
+"""A translation of this probability is as likely as not to account for a word."""
 LEAST = 0.02
 """The least probability of a translation that counts."""
 SURE = 0.99
@@ -36,7 +36,7 @@ TRANSLATED = 0.7
 """How surely a word of the machine translation accounts for the same word."""
 COMMON = 0.25
 FEW = 50
-"""A word that more than this share of the sentences have, and more than so many, accounts for no other."""
+"""A word in more than this share of the sentences, and in more than so many of them, accounts for no other."""
 TYPICAL = 2.0
 """The mean mass of a word."""
 
@@ -109,7 +109,7 @@ class _Words:
 
     @property
     def telling(self) -> csr_array:
-        """Which words each sentence has, but for those that so many have that they account for nothing."""
+        """Which words each sentence has, without those that are too common to account for anything."""
         frequency = np.bincount(self.counts.indices, minlength=self.counts.shape[1])
         few = frequency <= max(COMMON * self.counts.shape[0], FEW)
         there = few[self.counts.indices].astype(np.float32)
@@ -119,9 +119,9 @@ class _Words:
 
 
 def mass(counts: csr_array) -> csr_array:
-    """How much each word's being accounted for proves, `[sentences, words]`, for word counts of the same shape.
+    """How much it proves that each word is accounted for, `[sentences, words]`, from word counts of the same shape.
 
-    The fewer of the sentences have a word, the more; `TYPICAL` for the mean word.
+    It proves the more, the fewer of the sentences have the word; `TYPICAL` for the mean word.
     """
     sentences = counts.shape[0]
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
@@ -137,9 +137,9 @@ def accounted(reach: csr_array) -> csr_array:
 
 
 def chance(side: Side) -> NDArray[np.float64]:
-    """The probability that a sentence of the side, whichever it is, accounts for each word of the other side.
+    """For each word of the other side, `[words]`, the probability that any sentence of the side accounts for it.
 
-    As if one more sentence accounted for nothing: else a text of one sentence would leave nothing but chance.
+    One more sentence is counted that accounts for nothing: else all evidence of a single sentence would be chance.
     """
     known = accounted(side.reach)
     return np.bincount(known.indices, known.data, side.reach.shape[1]) / (len(side) + 1)
@@ -147,7 +147,7 @@ def chance(side: Side) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """What `gather` knows beforehand: made once, good for any number of texts. `of` reads it."""
+    """What `gather` must know of words. It is made once, by `of`, and serves any number of texts."""
 
     stem: Callable[[str], str]
     matchers: tuple[Matcher, ...]
@@ -156,7 +156,7 @@ class Knowledge:
 
     @classmethod
     def of(cls, lexicon: Lexicon | None = None, matcher: Matcher | None = None) -> "Knowledge":
-        """`lexicon` is best given; `matcher` adds a glossary's terms. Numbers, months and names are always known."""
+        """Numbers, months and names are always known; a `lexicon` adds most, a `matcher` the terms of a glossary."""
         arabic, english = stemmers()
         return cls(
             lambda word: arabic(word) if has_arabic(word) else english(word),
@@ -171,7 +171,7 @@ def gather(
 ) -> Evidence:
     """The evidence that Arabic sentences (`source`) and English ones (`target`) give.
 
-    `translations`: a machine translation of each source sentence. Raises ValueError where their number is another.
+    `translations`: a machine translation of each source sentence. Raises ValueError where there are not as many.
     """
     if translations is not None and len(translations) != len(source):
         raise ValueError(f"{len(source)} sentences, but {len(translations)} translations")
@@ -237,7 +237,7 @@ def _strengths(found: dict[tuple[int, int], float], sources: _Words, targets: _W
 
 
 def _translations(sources: _Words, targets: _Words, lexicon: Lexicon) -> csr_array:
-    """What the lexicon knows, as strengths: both of its directions speak for a link."""
+    """What the lexicon knows, as strengths `[sources, targets]`: both of its directions count for a link."""
     known = (lexicon.source_ids, sources.stems), (lexicon.target_ids, targets.stems)
     (rows, at), (columns, to) = (
         np.array([(k, ids[stem]) for k, stem in enumerate(stems) if stem in ids], np.int64).reshape(-1, 2).T

@@ -1,4 +1,4 @@
-"""Numbers and dates: those that source and reference have in digits, and whether the translation keeps them."""
+"""Numbers and dates: which ones a text has, and how many of a reference's a translation keeps."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from glossaries.lists import word_groups
 
 _DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\d{1,3}(?:،\d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*")
-"""A number in digits of any script, with what may stand inside of it."""
+"""A number in digits of any script, with the marks that may stand inside it."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _WORD = re.compile(r"[a-z]+")
 
@@ -91,9 +91,9 @@ def _dates(text: str) -> Iterator[tuple[int, int, Date]]:
 
 
 def recall_numbers(hypothesis: str, reference: str, source: str | None) -> tuple[int, int]:
-    """How many numbers the reference (and the source, if given) has in digits, and how many the hypothesis has too.
+    """How many numbers the reference has in digits (and the source, if given), and how many of them the hypothesis has.
 
-    There a number up to twenty, or a round one below a hundred, may be spelled out.
+    The hypothesis may spell out a number up to twenty, or a round one below a hundred.
     """
     wanted = numbers(reference)
     if source is not None:

@@ -1,7 +1,7 @@
 """Which pairs are fit for a corpus, and why the others are not.
 
-A filter is called with a pair and gives the reason to drop it, or nothing. All look at one pair at a time, in
-order; `Duplicates` remembers those before it.
+A filter is called with a pair and returns the reason to drop it, or None. It looks at one pair at a time, in order;
+`Duplicates` remembers the pairs before.
 """
 
 import re
@@ -18,14 +18,14 @@ Filter = Callable[[SegmentPair], str | None]
 MOST_FOREIGN = 0.5
 """The greatest share of letters in the wrong script; names and titles in Latin letters are common in Arabic news."""
 _LONG = 10
-"""From this many words on, an English text has some of the commonest words, or is a list or in another language."""
+"""An English text of so many words has one of the most frequent; else it is a list, or in another language."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD = re.compile(r"\w+")
 # Letters of Persian, Urdu, Kurdish, Pashto and Uyghur; some keyboards write them for Arabic ones.
 _NEIGHBOUR = re.compile("[پچژگکیےٹڈڑںھہۀەۆێڕڵټډړښڼۇۋې]")
-# What hardly an Arabic sentence is without, and those languages are.
+# Nearly every Arabic sentence has one of these; sentences of those languages have none.
 _ARABIC_ONLY = re.compile(r"[ةأإ]|\b[وفبك]?ال\w\w")
 
 
@@ -49,14 +49,14 @@ def sift(pairs: Iterable[SegmentPair], filters: Sequence[Filter]) -> tuple[list[
 
 
 def paired(pair: SegmentPair) -> str | None:
-    """Both sides are there."""
+    """Passes pairs with both sides."""
     if pair.source.strip() and pair.target.strip():
         return None
     return "no counterpart"
 
 
 def min_score(least: float) -> Filter:
-    """The score is known and not below `least`."""
+    """Passes pairs whose score is known and not below `least`."""
 
     def check(pair: SegmentPair) -> str | None:
         if pair.score is None:
@@ -67,7 +67,7 @@ def min_score(least: float) -> Filter:
 
 
 def max_ratio(most: float) -> Filter:
-    """Neither side has more than `most` times the characters of the other."""
+    """Passes pairs of which neither side has more than `most` times the characters of the other."""
 
     def check(pair: SegmentPair) -> str | None:
         shorter, longer = sorted((len(pair.source.strip()), len(pair.target.strip())))
@@ -80,7 +80,7 @@ def max_ratio(most: float) -> Filter:
 
 
 class Duplicates:
-    """A pair is not the same as an earlier one, whatever the spelling, case, marks and white space."""
+    """Passes pairs that are not the same as an earlier one, whatever their spelling, case, marks and white space."""
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], str] = {}
@@ -94,10 +94,10 @@ class Duplicates:
 
 
 def languages(pair: SegmentPair) -> str | None:
-    """The source reads as Arabic and the target as English, and the one is no copy of the other.
+    """Passes pairs whose source reads as Arabic and whose target as English, neither a copy of the other.
 
-    By script; the source also by letters that only other languages of the Arabic script have, a longer target by
-    the commonest words. A text without letters passes.
+    The script tells; for the source also letters that only other languages of the Arabic script have, for a longer
+    target the most frequent words. A text without letters passes.
     """
     if _LETTER.search(pair.source) and pair.source.strip() == pair.target.strip():
         return "source and target are the same"

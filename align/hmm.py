@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 REACH = 20
 """Jumps farther than so many words are all alike."""
 FAR = 2e-4
-"""How likely a jump is at least, beside that to the next word."""
+"""The least likelihood of a jump, beside that of the jump to the next word."""
 BATCH = 1 << 18
 """Cells (observed words times states) that are computed at once."""
 
 
 def jumps(onward: float, back: float, stay: float, returning: float) -> NDArray[np.float64]:
-    """How likely a jump by `-REACH` to `REACH` words is, beside that to the next word, which counts 1.
+    """How likely jumps by `-REACH` to `REACH` words are, `[2 * REACH + 1]`; the jump to the next word counts 1.
 
     Each word farther on counts `onward` times the one before it; the word before counts `back`, each farther back
     `returning` times the one after it; the same word again counts `stay`.
@@ -36,8 +36,8 @@ def posteriors(
 ) -> list[NDArray[np.float64]]:
     """For each sentence the probability `[observed, states]` that an observed word comes from a state.
 
-    `emissions` `[observed, states]`: the probability of each observed word given each state; `nulls` `[observed]`:
-    given that it comes from none, as a share of `null_rate` of them do. `weights` are those of `jumps`.
+    `emissions` `[observed, states]`: the probability of each observed word given each state. `nulls` `[observed]`: its
+    probability given that it comes from none, as a share `null_rate` of the words do. `weights` are those of `jumps`.
     """
     found: list[NDArray[np.float64]] = [np.zeros(0)] * len(emissions)
     order = sorted(range(len(emissions)), key=lambda k: emissions[k].shape)

@@ -19,7 +19,10 @@ class Scripts(Enum):
 
 
 def scripts_of(source: Sequence[str], target: Sequence[str]) -> Scripts:
-    """By script: a text is Arabic where most of its letters are. One without a letter is taken for what is wanted."""
+    """The scripts of a source and a target: a text is Arabic where most of its letters are.
+
+    A text without a letter is taken for what it should be.
+    """
     first, second = _is_arabic(source), _is_arabic(target)
     if second:
         return Scripts.both_arabic if first else Scripts.swapped

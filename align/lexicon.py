@@ -20,7 +20,7 @@ from glossaries.errors import InputError
 _STEP = 16
 """Steps a doubling of a count."""
 CAUTION = 2
-"""Occurrences added to those of each stem: what was seen once or twice proves little."""
+"""How many occurrences are added to those of each stem: once or twice proves little."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ class Lexicon:
         source_counts: NDArray[np.float32],
         target_counts: NDArray[np.float32],
     ) -> "Lexicon":
-        """The lexicon of linked pairs (`counts`) of stems and of each stem's own occurrences."""
+        """The lexicon of `counts` `[sources, targets]` of linked stems and of each stem's occurrences `[stems]`."""
         rows = np.repeat(np.arange(len(sources)), np.diff(counts.indptr))
         per_source = np.minimum(counts.data / (source_counts[rows] + CAUTION), 1)
         per_target = np.minimum(counts.data / (target_counts[counts.indices] + CAUTION), 1)
@@ -97,7 +97,7 @@ def save(
     source_counts: NDArray[np.float32] | NDArray[np.int64],
     target_counts: NDArray[np.float32] | NDArray[np.int64],
 ) -> None:
-    """Write what `Lexicon.of` takes to one file."""
+    """Write the arguments of `Lexicon.of` to one file."""
     counts = csr_array(counts)
     counts.sort_indices()
     np.savez_compressed(

@@ -10,15 +10,15 @@ _WORD = re.compile(r"\w+")
 WINDOW = 8
 """Lines looked at together: one line alone proves little."""
 FURTHEST = 3
-"""Lost or added lines at one place, at most, that are recognised."""
+"""The most lines that are recognised as lost or added at one place."""
 MARGIN = 1.5
-"""By how much the shifted lines of a window must agree better. Similarities of lines lie in [0, 1.5]."""
+"""How much better the shifted lines of a window must agree. The similarity of two lines is 0 to 1.5."""
 
 
 def parting(left: Sequence[str], right: Sequence[str]) -> int:
-    """The first index from which `left` goes better with a shifted `right`; the shorter one's length if none does.
+    """The first index from which `left` goes better with a shifted `right`; the shorter one's length if there is none.
 
-    Texts in two scripts share little but numbers and lengths: there it is the one index that explains all best.
+    Texts in two scripts share little but numbers and lengths: for them it is the index that explains all lines best.
     """
     ends = min(len(left), len(right))
     first, second = [_Line(text) for text in left], [_Line(text) for text in right]

@@ -9,7 +9,7 @@ from glossaries.names import CommonWords, likeness, skeleton
 SHORTEST = 3
 """The fewest consonants that tell a name."""
 LEAST = 0.75
-"""The least likeness of two skeletons. Shorter than 4, they must agree but for sounds that are easily mistaken."""
+"""The least likeness of two skeletons. Those shorter than 4 may differ only in sounds that are easily mistaken."""
 
 _COARSE = str.maketrans({**dict.fromkeys("SCjgkxh", "k"), **dict.fromkeys("dtzs", "t")})
 

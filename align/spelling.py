@@ -1,4 +1,4 @@
-"""What the spelling of an Arabic and an English word tells of their being the same: digits, letters, sound."""
+"""Whether an Arabic and an English word are the same, as far as their spelling tells: digits, letters, sound."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,11 @@ from glossaries.clitics import readings
 from glossaries.names import likeness, skeleton
 
 SHORTEST = 2
-"""The fewest consonants that tell a name. One sentence has few names, so that little is needed."""
+"""The fewest consonants that tell a name: few, since one sentence has few names."""
 LEAST = 0.6
 """The least likeness of sound."""
 STEEP = 8
-"""Two words that sound alike to a share are the same word with this power of it."""
+"""The probability that two words are the same is this power of how alike they sound."""
 
 _SOUNDS = "btkfrlmnyw"
 _COARSE = str.maketrans({**dict.fromkeys("SCjgxh", "k"), **dict.fromkeys("dzs", "t")})
@@ -25,7 +25,7 @@ _MARKS = str.maketrans("،؛؟«»“”„‘’٪", ',;?"""""\'\'%')
 def sameness(
     sources: Sequence[str], targets: Sequence[str], source: NDArray[np.int64], target: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """For each pair `(sources[source[k]], targets[target[k]])` how likely the words are the same, 0 to 1, as written."""
+    """For each pair `(sources[source[k]], targets[target[k]])` how likely the words are the same, 0 to 1, `[pairs]`."""
     found = _sounds(sources, targets, source, target)
     for read in (_letters, value):
         numbers: dict[str, int] = {"": -1}
@@ -74,7 +74,7 @@ def _shapes(word: str) -> list[str]:
 
 
 def _bags(shapes: Sequence[str]) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """How often each shape has each coarse sound, and its length: what two shapes share is at most as likely."""
+    """How often each shape has each coarse sound, `[shapes, sounds]`, and its length: a bound for how alike two can be."""
     coarse = [shape.translate(_COARSE) for shape in shapes]
     bags = np.array([[shape.count(sound) for sound in _SOUNDS] for shape in coarse], np.int8)
     return bags.reshape(len(shapes), len(_SOUNDS)), np.array([len(shape) for shape in shapes], np.int64)

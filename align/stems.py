@@ -12,9 +12,9 @@ _VOWELS = dict.fromkeys(map(ord, "اويهءئ"))
 
 
 def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
-    """Two functions, Arabic and English, from a token to its light stem. Each remembers its answers.
+    """Two functions, for Arabic and for English, from a token to its light stem. Each remembers its answers.
 
-    Both are Snowball's, but the Arabic article is taken off before, so that a noun has one stem with it and without.
+    Both are Snowball's; the Arabic article is taken off first, so that a noun has the same stem with it and without.
     """
     import snowballstemmer
 

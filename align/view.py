@@ -67,7 +67,7 @@ class Row(NamedTuple):
 
 
 def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[str]:
-    """The page, in chunks, since it is many times as long as the texts that it shows.
+    """The page, in chunks: it is many times as long as the texts that it shows.
 
     Tokens must be in order and apart, as every tokenizer gives them.
 

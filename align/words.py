@@ -1,4 +1,4 @@
-"""Word links from what is known of the words and, where a model looked at them, from that, with terms as anchors."""
+"""Word links from what is known of the words and, where there is one, from a model's attention; terms are anchors."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,15 +17,15 @@ from glossaries.render import assign
 
 JUMPS = jumps(onward=0.5, back=0.3, stay=0.1, returning=0.3)
 ALONE = 0.05
-"""The share of words that come from none."""
+"""The share of words that have no counterpart."""
 LIKELY = 0.02
 """The least probability of a link."""
 GLANCE = 0.02
 """The share of attention that every word has, however little a model looked at it."""
 AT_ONCE = 4_000_000
-"""Pairs of words that are compared at once; of a longer text, each part has its own statistics."""
+"""Pairs of words that are compared at once. A longer text is taken in parts, each with its own statistics."""
 FEW, MANY = 2, 5
-"""Rounds of learning from the text, with a lexicon to begin with and without."""
+"""Rounds of learning from the text: with a lexicon, and without."""
 LONGEST = 400
 """A sentence with more words is cut, both its sides in proportion, and its parts are linked by themselves."""
 
@@ -40,10 +40,9 @@ def link(
     """The links of Arabic sentences and their English counterparts, sentence k with sentence k.
 
     Two hidden Markov models, one for each direction, must agree (Liang, Taskar and Klein 2006). They know the words
-    from `lexicon`, from their spelling and sound, and from the text itself, which says the more the longer it is.
-    `attentions`: for each sentence pair the shares `[target words, source words]` with which a translation model
-    would look at the source, or None. The terms that `matcher` finds on both sides are linked as blocks, and to
-    nothing else.
+    from `lexicon`, from their spelling and sound, and from the text itself, which tells the more the longer it is.
+    `attentions`: for each pair of sentences the shares `[target words, source words]` of a translation model's
+    attention, or None. The terms that `matcher` finds on both sides are linked as blocks, and to nothing else.
 
     Raises ValueError where the sequences differ in length.
     """
@@ -67,7 +66,7 @@ def link(
 def _windows(
     sources: Sequence[Sequence[Token]], targets: Sequence[Sequence[Token]]
 ) -> Iterator[list[tuple[int, slice, slice]]]:
-    """The pairs, or the parts of very long ones, as `(pair, source words, target words)`, so many as fit at once."""
+    """The pairs, or the parts of very long ones, as `(pair, source words, target words)`, as many as fit at once."""
     window: list[tuple[int, slice, slice]] = []
     size = 0
     for k, (source, target) in enumerate(zip(sources, targets, strict=True)):
@@ -89,7 +88,7 @@ def _windows(
 def _agreement(
     candidates: Candidates, looks: Sequence[NDArray[np.float64] | None], rounds: int
 ) -> list[NDArray[np.float64]]:
-    """How probable each link is in the eyes of both models, `[targets, sources]`, learnt in so many rounds."""
+    """How probable both models find each link, `[targets, sources]`, after so many rounds of learning."""
     glances = [1.0 if look is None else np.maximum(look, 0) + GLANCE for look in looks]
     least = [1.0 if look is None else GLANCE for look in looks]
     both: list[NDArray[np.float64]] = []
@@ -143,7 +142,7 @@ def _blocks(source: Sequence[Token], target: Sequence[Token], matcher: Matcher |
 
 
 def _text(tokens: Sequence[Token]) -> str:
-    """The text that the tokens were cut from, any white space of it as spaces."""
+    """The text that the tokens were cut from, all of its white space as spaces."""
     parts, at = [], 0
     for token in tokens:
         parts += [" " * (token.start - at), token.text]

@@ -24,7 +24,7 @@ _MARKS = (
 CONTROLS = "".join(
     map(chr, (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 )
-"""Characters that are not seen: direction marks, joiners, the byte order mark."""
+"""Characters that nobody sees: direction marks, joiners, the byte order mark."""
 MARKS = "".join(map(chr, _MARKS)) + CONTROLS
 """What folding takes away without a trace: vowel marks, tatweel, invisible controls."""
 _UNMARK = dict.fromkeys(map(ord, MARKS), "")
@@ -77,7 +77,7 @@ class Folded:
     origin: Sequence[int] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text behind `text[start:end]` (not empty), its vowel marks included."""
+        """The characters `[start, end)` of the original that `text[start:end]` (not empty) stands for, with vowel marks."""
         if self.origin is not None:
             start, end = self.origin[start], self.origin[end - 1] + 1
         while end < len(self.original) and ord(self.original[end]) in _MARKS:
@@ -95,7 +95,7 @@ def fold(text: str) -> Folded:
 
 
 def folded(text: str) -> str:
-    """The text of `fold`, where no places are wanted."""
+    """The folded text alone, for callers that need no places."""
     return text.translate(_FOLD)
 
 
@@ -107,20 +107,21 @@ def unmark(text: str) -> str:
 def spelling(word: str) -> str:
     """`word` as it is spelled: unmarked and in plain letters, but hamza and the dots of ya and ta marbuta kept.
 
-    Only the hamza of a first alef goes, which most writers leave out: أمل is spelled امل, على is not علي.
+    Only the hamza of an alef at the beginning is dropped, as most writers drop it: أمل is spelled امل, على is not علي.
     """
     plain = unicodedata.normalize("NFKC", word.translate(_UNMARK))
     return "ا" + plain[1:] if plain[:1] in ("أ", "إ", "آ", "ٱ") else plain
 
 
 def has_arabic(text: str) -> bool:
+    """Whether a text has an Arabic letter."""
     return _ARABIC_LETTER.search(text) is not None
 
 
 def tokenise(text: str) -> list[Token]:
-    """Words, numbers and marks of `text` by camel-tools, with their places.
+    """The words, numbers and marks of `text`, as camel-tools cuts them, with their places.
 
-    Web and mail addresses, and numbers and dates with separators inside, stay whole.
+    Web and mail addresses stay whole, and so do numbers and dates with separators inside.
     """
     from camel_tools.tokenizers.word import simple_word_tokenize
 

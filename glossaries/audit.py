@@ -54,7 +54,11 @@ class Uncovered:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The counts over Arabic word tokens and types (folded), the uses of each term that occurs, and the rest."""
+    """Counts of Arabic words (tokens) and of different folded words (types), and of the terms and names among them.
+
+    `uses` has the terms that occur, the most frequent first, `unused` the others; `uncovered` the names that no term
+    covers. `translated`: whether any segment has a translation.
+    """
 
     segments: int
     tokens: int
@@ -88,7 +92,7 @@ def audit(
     common: CommonWords,
     speller: Callable[[Sequence[str]], Sequence[str]] | None = None,
 ) -> Audit:
-    """Go through a corpus once. `speller` proposes English spellings for the names that no term covers."""
+    """Audit a corpus in one pass. `speller` proposes English spellings for the names that no term covers."""
     matcher = Matcher(glossary)
     total = translated = tokens = covered = 0
     types: dict[str, bool] = {}

@@ -7,7 +7,7 @@ from glossaries.audit import Audit
 
 
 def page(report: Audit, title: str, signature: str) -> Iterator[str]:
-    """The page, in chunks; it asks for nothing from anywhere."""
+    """The page, in chunks. It loads nothing from anywhere."""
     from jinja2 import Environment
 
     source = files("glossaries").joinpath("audit.html.j2").read_text(encoding="utf-8")

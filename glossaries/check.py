@@ -17,7 +17,7 @@ _NISBA = re.compile("ي(?:ه|ات|ون|ين)?$")
 
 
 def check(parsed: Parsed) -> list[Problem]:
-    """All that is wrong, or worth a look, in a glossary's rows, by line.
+    """Everything in a glossary's rows that is wrong or worth a look, in the order of the lines.
 
     Errors: rows that are no terms; forms that stand for different targets with the same priority; targets with
     letters of another script; forms that can never match. Warnings: forms that stand twice for the same target, or

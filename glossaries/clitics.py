@@ -25,10 +25,9 @@ _WEAK_END = re.compile("[هتايوء]$")
 
 
 class Reading(NamedTuple):
-    """A way to read a word: `stem` stands after `skip` letters of it.
+    """A way to read a word: its `stem` begins after `skip` letters.
 
-    The first `proclitics` of these are proclitics; `article` (ال, لل or none) is the article that is read before
-    the stem.
+    The first `proclitics` of those letters are proclitics. `article` is the article before the stem: ال, لل or empty.
     """
 
     stem: str
@@ -58,7 +57,7 @@ def readings(word: str) -> list[Reading]:
 
 
 def is_whole(written: str, proclitics: int) -> bool:
-    """Whether a word, as written, is known to be one that does not begin with so many letters of proclitics.
+    """Whether a word as written is a known word whose first letters (so many) are its own and no `proclitics`.
 
     بعيد (far) is not ب + عيد, and وكامل (and whole) is not و + ك + أمل.
     """
@@ -72,7 +71,7 @@ def has_article(word: str) -> bool:
 
 
 def bases(word: str) -> Iterator[tuple[str, int]]:
-    """What a noun with a pronoun may be without it, joined as before it, and how many letters the pronoun takes."""
+    """The nouns, written as before a pronoun, that a word may be with one, and how many letters the pronoun takes."""
     for enclitic in _ENCLITICS:
         if word.endswith(enclitic) and len(word) >= len(enclitic) + 3:
             yield word[: -len(enclitic)], len(enclitic)

@@ -14,7 +14,7 @@ _PLAIN = {"ə": "a", "Ə": "A", "ı": "i", "İ": "I", "ø": "o", "Ø": "O", "ł"
 
 
 class Occurrence(NamedTuple):
-    """A form of a term in a target text.
+    """A form of a term at the characters `[start, end)` of a target text.
 
     `accepted` is False for a mere variant. The target itself may stand in the plural, with a capital where it has
     none, and with other apostrophes and white space.
@@ -30,8 +30,8 @@ def occurrences(text: str, term: Term, accepted: Iterable[str] | None = None) ->
 
     Forms are found in any case, hyphened or spaced, with or without accents (`Kəlbəcər`, `Kalbacar`) and in the
     plural where they are common nouns or persons (`ministries`, `the Aliyevs`). A possessive ending stays outside.
-    What begins with a capital is not found in lower case (`May` is not `may`), nor an abbreviation in mixed case
-    (`US` is not `us`, `Us`). `accepted`: the forms to look for, instead of the term's own.
+    A form that begins with a capital is not found in lower case (`May` is not `may`), nor an abbreviation in mixed
+    case (`US` is not `us`, `Us`). `accepted`: the forms to look for, instead of the term's own.
     """
     if term.type == "address":
         return _addresses(text, term.target)

@@ -1,7 +1,7 @@
 """Glossary files by path, and the built-in ones by name.
 
-TSV is the native format; CSV and TBX are read and written as well. What a file is says its ending; where that says
-nothing, its first character or line.
+TSV is the native format; CSV and TBX are read and written as well. The ending of a file tells which it is, or else
+its first character or line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,8 +29,8 @@ def builtin() -> list[str]:
 def load(name_or_path: str, skip_bad_rows: bool = False) -> Glossary:
     """A built-in glossary by its name, or a file by its path.
 
-    Raises GlossaryError where there is neither, where the file is no text or XML as it should be, or (unless they
-    are to be skipped) where rows are no terms: `file:line: why`, one line a bad row, all of them.
+    Raises GlossaryError where there is neither, where the file is no valid text or XML, or where rows are no terms
+    (unless `skip_bad_rows`): `file:line: why`, a line for each bad row.
     """
     parsed = parse_file(name_or_path)
     if not skip_bad_rows:
@@ -39,7 +39,10 @@ def load(name_or_path: str, skip_bad_rows: bool = False) -> Glossary:
 
 
 def load_all(names: Iterable[str]) -> Glossary | None:
-    """The named glossaries as one, the later ones first in rank; None for no names. `none` forgets those before it."""
+    """The named glossaries as one, in which the later ones take precedence; None for no names.
+
+    The name `none` drops the glossaries before it. Raises GlossaryError as `load` does.
+    """
     wanted: list[str] = []
     for name in names:
         wanted = [] if name == "none" else [*wanted, name]
@@ -47,9 +50,9 @@ def load_all(names: Iterable[str]) -> Glossary | None:
 
 
 def parse_file(name_or_path: str) -> Parsed:
-    """A glossary's terms beside the rows that are none, which `Parsed.sound` would raise for.
+    """A glossary's terms, and beside them the rows that are no terms, for which `Parsed.sound` raises.
 
-    Raises GlossaryError where there is no such glossary, or the file as a whole is not what it should be.
+    Raises GlossaryError where there is no such glossary, or where the file as a whole cannot be read as one.
     """
     if name_or_path in builtin():
         data = files("glossaries").joinpath("data", f"{name_or_path}.tsv").read_bytes()

@@ -14,7 +14,7 @@ KINDS = {
     "common": ("common", "noun"),
     "keep": ("keep",),
 }
-"""What the matcher knows of a term, and the words in the column `type` that say so."""
+"""The kinds of terms that the matcher tells apart, and the words for each in the column `type`."""
 MATCHING = ("", "exact", "name", "always")
 """What the column `match` may hold."""
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
@@ -24,8 +24,8 @@ _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
 class Term:
     """An Arabic term and its accepted English rendering.
 
-    Variants are other ways to write either side: Arabic ones are matched too, English ones are tolerated by
-    a reviewer but replaced by `target` in a translation. `origin` says where the rendering comes from.
+    Variants are other ways to write either side: Arabic ones are matched too; English ones are known to an audit, and
+    replaced by `target` in a translation. `origin` says where the rendering comes from.
     `match` is empty or one of `exact` (only in this very spelling), `name` (only where a title or the like
     shows a name) and `always` (even where it reads like an ordinary word). Of terms with the same form the one
     of the higher `priority` counts.
@@ -60,7 +60,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Terms under a name. Where two terms share a form, the matcher takes the first and reports the other."""
+    """Terms under a name. Where two terms share a form, the matcher takes the first."""
 
     name: str
     terms: tuple[Term, ...]
@@ -79,7 +79,7 @@ def merge(glossaries: Iterable[Glossary]) -> Glossary:
     """One glossary of several: where two know the same Arabic form (folded), the later one's term counts.
 
     A higher priority counts for more than a later place. A term that loses only some of its forms keeps the
-    others. Terms of one glossary do not contend: the matcher reports them as ambiguous.
+    others. Terms of one glossary do not contend with each other.
     """
     glossaries = list(glossaries)
     best: dict[str, tuple[int, int]] = {}

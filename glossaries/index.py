@@ -14,7 +14,7 @@ _NEVER = frozenset(folded(word) for word in NEVER)
 
 
 def split(text: str) -> list[str]:
-    """Gaps (at even places) and words (at odd ones) of a text, vowel marks and all. A low line is a gap like a space."""
+    """The gaps (at even places) and words (at odd ones) of a text. An underscore is a gap, as a space is."""
     return _WORDS.split(text.replace("_", " "))
 
 
@@ -35,21 +35,25 @@ class Entry(NamedTuple):
 
 
 class Phrases(NamedTuple):
-    """Entries of two words and more that share their first word: by the second, without its article; and common
-    nouns, whose last word may have a pronoun."""
+    """Entries of two words and more that share their first word.
+
+    They stand by their second word without its article; common nouns, whose last word may have a pronoun, apart.
+    """
 
     by_second: dict[str, list[Entry]]
     common: list[Entry]
 
     def before(self, word: str) -> Sequence[Entry]:
-        """Those whose second word may be the folded `word`."""
+        """The entries whose second word may be the folded `word`."""
         found = self.by_second.get(word.removeprefix("ال"), ())
         return [*found, *self.common] if self.common else found
 
 
 class Start(NamedTuple):
-    """What may begin in a word, after `skip` folded letters: an entry that ends `tail` letters before the word does,
-    or phrases."""
+    """What may begin in a word, after `skip` folded letters.
+
+    It is phrases, or an entry of one word that ends `tail` letters before the word does.
+    """
 
     found: Entry | Phrases
     skip: int

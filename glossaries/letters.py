@@ -14,7 +14,7 @@ _ARTICLES = frozenset(["al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "t
 
 
 def arabic_words(name: str) -> list[str]:
-    """The words of an Arabic name, vowel marks and tatweel off, hamza and dots kept: they tell how it sounds."""
+    """The words of an Arabic name without vowel marks and tatweel. Hamza and dots are kept: they tell how it sounds."""
     return _ARABIC_WORD.findall(unmark(unicodedata.normalize("NFKC", name)))
 
 

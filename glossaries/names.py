@@ -24,7 +24,7 @@ _JOINT = re.compile(r"[ -]{1,2}")
 _PREFIXES = ("", "و", "ف", "ب", "ك", "ل", "س", "وب", "وك", "ول", "وس", "ال", "وال", "بال", "فال", "كال", "لل", "ولل")
 _SUFFIXES = ("ها", "هم", "هما", "ه", "ات", "ين", "ون", "ان", "ا", "ي", "يه", "نا", "وا", "ته", "تها", "تهم")
 
-# One letter a class of consonants: what the other script may write for it.
+# Classes of consonants, a letter for each: what the two scripts may write for one another.
 _ARABIC_CLASSES = str.maketrans(
     {
         **dict.fromkeys("اويءعآ", ""),
@@ -50,7 +50,7 @@ _ENGLISH_LETTERS = str.maketrans(
     {**dict.fromkeys("aeiouy'’-", ""), **dict(zip("bcdfghjklmnpqrstvwz", "bkdfghjklmnbkrstfwz", strict=True))}
 )
 _ALIKE = ("SCj", "gjk", "gxk", "xhk", "dtz", "sz", "ks", "sC")
-"""Classes that the scripts are apt to mistake for each other."""
+"""Classes that are easily mistaken for each other between the scripts."""
 _NEAR = 0.35
 
 
@@ -71,6 +71,7 @@ class CommonWords:
 
     @classmethod
     def load(cls) -> "CommonWords":
+        """The bundled lists. The days of the week have a capital in English, but are no names either."""
         folder = files("glossaries").joinpath("data")
         packed = (folder.joinpath(f"common.{language}.txt.xz").read_bytes() for language in ("ar", "en"))
         arabic, english = (frozenset(lzma.decompress(each).decode().split()) for each in packed)
@@ -104,7 +105,7 @@ class CommonWords:
 
 
 def without_proclitics(names: Collection[str]) -> dict[str, str]:
-    """For each folded name that is a proclitic and another of the names (ولاتشين), that other name."""
+    """The folded names that are another of the names behind a proclitic (ولاتشين), each with that other name."""
     found: dict[str, str] = {}
     for name in sorted(names, key=len):
         first, space, rest = name.partition(" ")

@@ -1,4 +1,4 @@
-"""How an English text renders the terms of its Arabic source, each occurrence by itself."""
+"""How an English text renders the terms of its Arabic source, occurrence by occurrence."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,10 @@ class Rendering(NamedTuple):
 
 
 def assign(text: str, matches: Sequence[Match]) -> list[Occurrence | None]:
-    """For each match the place in the English `text` that renders it, no two overlapping; long terms choose first."""
+    """For each match the occurrence in the English `text` that renders it, or None.
+
+    No two of them overlap; long terms choose first.
+    """
     taken: list[tuple[int, int]] = []
     places: list[Occurrence | None] = [None] * len(matches)
     for index in sorted(range(len(matches)), key=lambda k: (-len(matches[k].term.target), matches[k].start)):

@@ -1,4 +1,4 @@
-"""From the rows of a glossary file to terms: what a row must hold, and what is said of one that does not."""
+"""From the rows of a glossary file to terms: what a row must hold, and the message about one that does not."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from glossaries.glossary import MATCHING, Glossary, Term
 COLUMNS = ("source", "target", "variants", "type", "note", "origin", "match", "priority")
 """The columns of a glossary table; all but the first two may be left out."""
 CORE = COLUMNS[:6]
-"""Those that are always written."""
+"""The columns that are always written."""
 
 
 class Row(NamedTuple):
-    """A row of a file: the line it begins in, and its cells by column, as they stand there."""
+    """A row of a file: the line that it begins in, and its cells by column, as they stand there."""
 
     line: int
     cells: dict[str, str]
@@ -37,7 +37,7 @@ class Parsed(NamedTuple):
     problems: tuple[Problem, ...]
 
     def sound(self) -> "Parsed":
-        """This, if every row is a term. Raises GlossaryError with `name:line: why` for every row that is none."""
+        """The same glossary. Raises GlossaryError with `name:line: why` for every row that is no term."""
         if self.problems:
             raise GlossaryError("\n".join(f"{self.name}:{problem.line}: {problem.why}" for problem in self.problems))
         return self
@@ -47,7 +47,7 @@ class Parsed(NamedTuple):
 
 
 def parse(rows: Iterable[Row | Problem], name: str) -> Parsed:
-    """The terms of the rows. Problems that the reader met on the way stand among the rows."""
+    """The terms of the rows. Problems that a reader met stand among the rows."""
     terms, kept, problems = [], [], []
     for row in rows:
         if isinstance(row, Problem):
@@ -98,7 +98,7 @@ def _term(cells: dict[str, str]) -> Term:
 
 
 def cells(term: Term) -> dict[str, str]:
-    """The cells of a term, one line each."""
+    """The cells of a term by column, each without a line break."""
     values = {
         "source": term.source,
         "target": term.target,

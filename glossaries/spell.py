@@ -1,7 +1,7 @@
 """How an Arabic name is spelled in English, and how likely an English name is to be it: the names model.
 
-A small Transformer over letters, run by CTranslate2, reads one Arabic word and writes one English word. What a name
-has besides (capitals, the article, particles such as بن) is put around its words here.
+A small Transformer over letters, run by CTranslate2, reads one Arabic word and writes one English word. Capitals, the
+article and particles such as بن are added here.
 """
 
 import heapq
@@ -21,7 +21,7 @@ from glossaries.names import similarity
 from glossaries.processors import processors
 
 MARK = "<word>"
-"""What the model reads before a word: its kind in training. This one stands for single names, as news has them."""
+"""The mark that the model reads before a word. In training it stood before single names, as news has them."""
 BEAM = 5
 _BATCH = 4096
 _BIAS, _BEHIND, _ALIKE = 0.08, 3.35, 4.48
@@ -35,7 +35,7 @@ class Spelling(NamedTuple):
 
 
 class Speller:
-    """The loaded names model. All calls take many names at once: a batch is far quicker than its names one by one."""
+    """The loaded names model. Give it many names at once: a batch is far quicker than its names one by one."""
 
     def __init__(self, folder: Path):
         """Raises ModelError where `folder` holds no names model."""
@@ -77,8 +77,8 @@ class Speller:
     def same(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """How surely each Arabic name is that English name, 0 to 1.
 
-        By how far the English name falls behind the likeliest spelling, a letter, and by the likeness of consonants.
-        Where one side has more words, all ways to part or join the other's are tried.
+        Two things count: by how much the English name is less likely per letter than the likeliest spelling, and how
+        alike the consonants are. Where one side has more words, all ways to split or join the other's are tried.
         """
         ways = [list(_ways(*paired_words(*pair))) for pair in pairs]
         words = list(dict.fromkeys(word for each in ways for way in each for word in way))
@@ -123,7 +123,8 @@ class Speller:
 def _ways(arabic: list[str], english: list[str]) -> Iterator[list[tuple[str, str]]]:
     """Ways to pair the words of a name in order; none where a side has no word.
 
-    One word too few of English is parted anywhere; one too many is joined to its neighbour. Else all are joined.
+    Where English has a word too few, one is split at any letter; where it has one too many, two neighbours are joined.
+    Unless both sides have as many words, all words of each are also joined into one.
     """
     if not arabic or not english:
         return
@@ -148,7 +149,7 @@ def _particles() -> dict[str, str]:
 
 
 def _joined(words: Sequence[str], spelled: dict[str, list[Spelling]], n: int) -> list[Spelling]:
-    """The `n` likeliest spellings of a name of several words, dressed."""
+    """The `n` likeliest spellings of a name of several words, with capitals, articles and particles."""
     if not words:
         return []
     names: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
@@ -167,7 +168,7 @@ def _dressed(word: str, text: str) -> str:
 
 
 def _phrase(parts: Sequence[str]) -> str:
-    """A name of its dressed words: Abdul Fatah, Abdullah, Nasrallah."""
+    """A name put together from its spelled words: Abdul Fatah, Abdullah, Nasrallah."""
     text = " ".join(parts).replace("Abdul al-", "Abdul ").replace("Abdul Allah", "Abdullah").replace(" Allah", "allah")
     return text[:1].upper() + text[1:]
 

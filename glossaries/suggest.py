@@ -16,11 +16,11 @@ from glossaries.spell import Speller
 LEAST = 0.75
 """The least likeness of consonants that makes a pair by itself."""
 LOOSE = 0.55
-"""The least likeness of consonants of a pair that more speaks for: the names model, or sentences that are aligned."""
+"""The least likeness of consonants where there is other evidence too: the names model, or aligned sentences."""
 SURE = 0.6
-"""The least score of a pair that the names model has a say in."""
+"""The least score of a pair that the names model has judged."""
 ENOUGH, LONG = 0.9, 4
-"""The likeness, and the number of consonants, from which the names model is not asked."""
+"""A pair with at least this likeness and so many consonants is not shown to the names model."""
 
 _CAPITALISED = re.compile(CAPITALISED)
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]['\"”’)\]]*\s+|[“\"‘(\[]\s*)$")
@@ -65,11 +65,11 @@ def suggest(
     aligned: Iterable[tuple[str, str]] = (),
     spell: bool = False,
 ) -> list[Suggestion]:
-    """Terms that segments of Arabic and English documents propose, the best first.
+    """New terms from the segments of Arabic and English documents, the best first.
 
-    `known` says which Arabic names need no proposal. A pair's score is how alike the consonants are and, with a `speller`,
-    how surely it takes the two for one name. Pairs that stand in `aligned` segments (an Arabic and an English
-    one that tell the same) gain by it. `spell`: the names left over come last, as the `speller` spells them, with
+    `known` says which Arabic names need no proposal. A pair's score (0 to 1) tells how alike the consonants are and,
+    with a `speller`, how surely that takes the two for one name. Pairs in `aligned` segments (an Arabic and an English
+    one that say the same) score more. `spell`: the names left over come last, as the `speller` spells them, with
     score 0.
     """
     sources, targets = _arabic_names(arabic, common, known), _english_names(english, common)
@@ -93,7 +93,7 @@ def suggest(
 
 
 def _near(sources: Iterable[str], targets: Iterable[str], least: float) -> list[tuple[str, str]]:
-    """The pairs of names whose consonants are at least so much alike."""
+    """The pairs of names whose consonants have at least this likeness."""
     by_sound: dict[str, list[str]] = defaultdict(list)
     for name in targets:
         by_sound[skeleton(name)[:1]].append(name)
@@ -109,7 +109,8 @@ def _near(sources: Iterable[str], targets: Iterable[str], least: float) -> list[
 def _scores(pairs: Sequence[tuple[str, str]], speller: Speller | None) -> list[float]:
     """The likeness of consonants; with a speller the mean of it and of how sure that is.
 
-    Many consonants, nearly the same, are enough: what English has its own name for (Turkey) no speller spells so.
+    Many consonants that are nearly the same are enough: no speller finds a name of which English has its own form
+    (Turkey).
     """
     alike = [_likeness(*pair) for pair in pairs]
     if not speller:
@@ -120,7 +121,7 @@ def _scores(pairs: Sequence[tuple[str, str]], speller: Speller | None) -> list[f
 
 
 def _together(source: _Name, target: _Name, beside: dict[str, set[str]]) -> tuple[float, tuple[str, str]]:
-    """The share of aligned places of a name that the other one stands in too, and the best evidence for the pair."""
+    """In what share of a name's aligned segments the other name stands too, and the best evidence for the pair."""
     first = (next(iter(source.segments)), next(iter(target.segments)))
     aligned = [(a, b) for a in source.segments for b in beside.get(a, ())]
     both = [(a, b) for a, b in aligned if b in target.segments]
@@ -178,7 +179,7 @@ def _is_adjective(word: str) -> bool:
 def _arabic_names(segments: Iterable[str], common: CommonWords, known: Callable[[str], bool]) -> dict[str, _Name]:
     """Every run of name-like words and every part of one, counted with its spellings that fold alike.
 
-    What is a proclitic and another name that is seen counts as that name.
+    A proclitic with another of the names counts as that name.
     """
     spelled: dict[str, str] = {}
     names: dict[str, _Name] = defaultdict(_Name)
@@ -194,7 +195,7 @@ def _arabic_names(segments: Iterable[str], common: CommonWords, known: Callable[
 
 
 def _english_names(segments: Iterable[str], common: CommonWords) -> dict[str, _Name]:
-    """Capitalised runs of up to three words, none of them common. What only ever begins a sentence is left out."""
+    """Capitalised runs of up to three words, none of them common and none found only at the beginning of sentences."""
     names: dict[str, _Name] = defaultdict(_Name)
     inside: set[str] = set()
     for segment in segments:
@@ -246,7 +247,7 @@ def _likeness(source: str, target: str) -> float:
 
 
 def _without_parts(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """Of several Arabic names for one English name the likest; of a name and its part, both where both stand alone."""
+    """One Arabic name for each English name, the most alike; a part of another name only where it stands alone too."""
     best: dict[str, Suggestion] = {}
     for suggestion in suggestions:
         rival = best.get(suggestion.target)

@@ -51,7 +51,7 @@ class _Entry:
 def parse_tbx(data: bytes, name: str) -> Parsed:
     """The terms of a TBX file. An entry without an Arabic and an English term is a problem.
 
-    Raises GlossaryError for what is no TBX, no well-formed XML, or has a document type declaration.
+    Raises GlossaryError for a file that is no TBX or no well-formed XML, or that has a document type declaration.
     """
     reader = _Reader(name)
     try:
@@ -64,7 +64,7 @@ def parse_tbx(data: bytes, name: str) -> Parsed:
 
 
 class _Reader:
-    """Handlers that gather entries. Namespaces are looked through: categories are known by their local names."""
+    """Handlers that gather entries. Namespaces do not count: categories are known by their local names."""
 
     def __init__(self, name: str):
         self.name = name
@@ -162,8 +162,10 @@ def _preferred_first(entry: _Entry, language: str) -> list[str]:
 
 
 def to_tbx(glossary: Glossary, dialect: Dialect = Dialect.basic) -> Iterator[str]:
-    """The lines of a TBX file of 2019 (DCA style). What the columns `match` and `priority` say is lost; Core has
-    no place for type and origin either."""
+    """The lines of a TBX file of 2019 (DCA style).
+
+    It has no place for the columns `match` and `priority`; Core has none for type and origin either.
+    """
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<tbx type="{dialect}" style="dca" xml:lang="ar" xmlns="urn:iso:std:iso:30042:ed-2">\n'
     yield f"<tbxHeader><fileDesc><sourceDesc><p>{xml_text(glossary.name)}</p></sourceDesc></fileDesc></tbxHeader>\n"

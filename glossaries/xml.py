@@ -1,4 +1,4 @@
-"""Text as XML 1.0 can carry it."""
+"""Text as XML 1.0 can hold it."""
 
 import re
 from html import escape
