@@ -78,7 +78,7 @@ class _Entries(NamedTuple):
 
 
 class _Side:
-    """The words of one side: `words` numbers those of each sentence, `forms` has the distinct ones, `stems` their stems.
+    """The words of one side. `words` numbers those of each sentence; `forms` are the distinct ones, `stems` theirs.
 
     Stems are numbered as in the lexicon; those that it does not know come after, and `names` spells them all. For each
     stem, `linked` and `unlinked` count its linked and unlinked occurrences in the lexicon's texts, and `frequency` is

@@ -74,7 +74,7 @@ def _shapes(word: str) -> list[str]:
 
 
 def _bags(shapes: Sequence[str]) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """How often each shape has each coarse sound, `[shapes, sounds]`, and its length: a bound for how alike two can be."""
+    """How often each shape has each coarse sound, `[shapes, sounds]`, and its length: they bound how alike two are."""
     coarse = [shape.translate(_COARSE) for shape in shapes]
     bags = np.array([[shape.count(sound) for sound in _SOUNDS] for shape in coarse], np.int8)
     return bags.reshape(len(shapes), len(_SOUNDS)), np.array([len(shape) for shape in shapes], np.int64)

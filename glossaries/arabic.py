@@ -77,7 +77,7 @@ class Folded:
     origin: Sequence[int] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The characters `[start, end)` of the original that `text[start:end]` (not empty) stands for, with vowel marks."""
+        """The characters `[start, end)` of the original behind `text[start:end]` (not empty), with vowel marks."""
         if self.origin is not None:
             start, end = self.origin[start], self.origin[end - 1] + 1
         while end < len(self.original) and ord(self.original[end]) in _MARKS:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def processors() -> int:
-    """The processors that this process may use: what it is bound to, or what its container grants if that is less."""
+    """The number of processors that this process may use: those it is bound to, or fewer if its container says so."""
     bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split())

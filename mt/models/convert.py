@@ -35,10 +35,10 @@ WEIGHTS = (
     re.compile(r"model(-\d+-of-\d+)?\.safetensors"),
     re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin"),
 )
-"""The files of weights in a transformers folder, the better ones first."""
+"""The files of weights in a transformers folder, the preferred ones first."""
 _LICENCE = re.compile(r"\A---\n.*?^licen[cs]e: *(?:\n *- *)?[\"']?([^\n\"']+)", re.DOTALL | re.MULTILINE)
 _LEAST_SHARED = 0.5
-"""Of a tokeniser's pieces, the share that the vocabulary must know: published models know nearly all."""
+"""The share of a tokeniser's pieces that the vocabulary must have. Of published models it has nearly all."""
 
 
 class Kind(StrEnum):
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
 
 def kind_of(names: Collection[str], place: str) -> Kind:
-    """What a folder with files of these names holds. Raises ModelError, about `place`, for what cannot be used."""
+    """What a folder with files of these names holds. Raises ModelError, about `place`, where it is of no use."""
     if "model.bin" in names:
         kind = Kind.ctranslate2
     elif "decoder.yml" in names or any(name.endswith(".npz") for name in names):
@@ -77,10 +77,10 @@ def kind_of(names: Collection[str], place: str) -> Kind:
 def convert(
     folder: Path, out: Path, quantisation: Quantisation | None = None, origin: str = "", revision: str = ""
 ) -> Model:
-    """Make the model folder `out` from `folder`; without a quantisation, int8 where there is a choice.
+    """Make the model folder `out` from `folder`; without a quantisation, in int8 where there is a choice.
 
     `origin` and `revision`: a public name and version for the card. Raises ModelError where `folder` holds nothing
-    that can be converted or what comes out does not fit together, OutputError where `out` is there or cannot be made.
+    that can be converted or where the result does not fit together, OutputError where `out` exists or cannot be made.
     """
     if not folder.is_dir():
         raise ModelError(f"{folder}: no folder")
@@ -149,7 +149,7 @@ def _copy(folder: Path, out: Path, names: re.Pattern[str]) -> None:
 
 
 def _card(folder: Path, kind: Kind, quantisation: Quantisation, origin: str, revision: str) -> str:
-    """The card of a folder that is whole but for it."""
+    """The card of a folder that lacks only the card."""
     family = family_of(folder)
     papers = sorted(path for path in folder.iterdir() if PAPERS.fullmatch(path.name))
     made = kind is not Kind.ctranslate2

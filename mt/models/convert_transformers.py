@@ -1,4 +1,4 @@
-"""CTranslate2's converter of transformers folders, with what transformers 5 says elsewhere than version 4 did.
+"""CTranslate2's converter of transformers folders, for transformers 5 too, which moved some of what it reads.
 
 Imports PyTorch and transformers by way of CTranslate2: only for use in a conversion.
 """
@@ -10,7 +10,7 @@ from ctranslate2.converters import TransformersConverter
 
 
 class Converter(TransformersConverter):
-    """Reads M2M-100's language tokens, and whether T5 scales its outputs, where both versions have them."""
+    """Finds the language tokens of M2M-100, and whether T5 scales its outputs, in transformers 4 and 5."""
 
     def _load(self) -> Any:
         transformers.logging.set_verbosity_error()

@@ -24,9 +24,9 @@ HINT = ("<t>", "<m>", "</t>")
 
 _ANY_COMPUTE_TYPE = ("default", "auto")
 UNREPEATED = (3, 2)
-"""So many pieces may not come twice in a hypothesis that is decoded again; the fewer where the more do not help."""
+"""In a hypothesis that is decoded again no run of so many pieces may come twice; the shorter run is tried last."""
 BATCH_SIZE = {"cpu": 2048, "cuda": 16384}
-"""Pieces a batch where nothing else is asked for: a graphics processor idles with less."""
+"""Pieces per batch unless another number is asked for: a graphics processor idles with less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class Hypothesis:
 class Engine:
     """A loaded model. `options` are those in force: the device that was found, the threads and the batch size.
 
-    `rare` are the rare words that the decoder wants to be told of.
+    `rare` are the rare words of which the decoder is to be told.
     """
 
     def __init__(self, model: Model, options: EngineOptions = EngineOptions()):
-        """Raises ModelError where the model, the device or the compute type cannot be had."""
+        """Load the model. Raises ModelError where it cannot be loaded, or has no such device or compute type."""
         self.model = model
         self._translator, device = _load(model, options)
         self.options = replace(
@@ -69,23 +69,26 @@ class Engine:
         self.rare = RareWords.load(model.folder) if model.hints else RareWords()
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
-        """Source pieces of each text, vowel marks and tatweel left out."""
+        """The source pieces of each text, without vowel marks and tatweel."""
         pieces: list[list[str]] = self._source.encode([unmark(text) for text in texts], out_type=str)
         return pieces
 
     def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
+        """The target pieces of each text."""
         pieces: list[list[str]] = self._target.encode(list(texts), out_type=str)
         return pieces
 
     def decode(self, pieces: Sequence[Sequence[str]]) -> list[str]:
+        """The text of each sequence of target pieces."""
         texts: list[str] = self._target.decode([list(each) for each in pieces])
         return texts
 
     def translate(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
         """The best hypothesis of each source, with attention.
 
-        CTranslate2 sorts by length and batches by itself. What runs away (far longer than its source, or the same
-        words three times in a row) is decoded again with repetitions forbidden. A source without a piece gives an empty hypothesis.
+        CTranslate2 sorts by length and batches by itself. A hypothesis that runs away (far longer than its source, or
+        with the same words three times in a row) is decoded again with repetitions forbidden. A source without pieces
+        gives an empty hypothesis. Raises ModelError for a source that is too long, and where the device fails.
         """
         return self.submit(sources)()
 
@@ -118,7 +121,7 @@ class Engine:
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily.
 
-        A prefix that leaves no room for more is all that comes back.
+        A prefix that leaves no room for more comes back as it is.
         """
         begun = [k for k, prefix in enumerate(prefixes) if len(prefix) < self._room]
         longest = max(map(len, sources), default=0) + max(map(len, prefixes), default=0)
@@ -138,7 +141,7 @@ class Engine:
     def attend(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[NDArray[np.float32]]:
         """The attention `[target pieces, source pieces]` with which the model would write each target.
 
-        It is zero for the pieces beyond those that the model can write.
+        It is zero for pieces beyond the most that the model can write.
         """
         cut = [target[: self._room] for target in targets]
         found = self._decode(sources, cut, longest=max(map(len, cut), default=0) + 1, beam_size=1)
@@ -149,7 +152,7 @@ class Engine:
         ]
 
     def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
-        """The mean log-probability a piece of each target, given its source; -inf for what is too long to write."""
+        """The mean log-probability per piece of each target, given its source; -inf where the target is too long."""
         short = [k for k, target in enumerate(targets) if len(target) < self._room]
         with self._explained():
             results = self._translator.score_batch(
@@ -245,7 +248,7 @@ class Engine:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """What fails on the way, such as too little memory on the device, in one line."""
+        """Raise what fails inside, such as too little memory on the device, as ModelError."""
         try:
             yield
         except RuntimeError as error:

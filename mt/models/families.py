@@ -1,6 +1,6 @@
-"""What a model's family wants around its texts, told from the CTranslate2 folder alone.
+"""What a model's family wants around its texts, as the CTranslate2 folder alone tells.
 
-The language tokens stand in the vocabulary under names of their own, so the vocabulary says which family it is:
+The vocabulary of each family has language tokens of its own, so it tells which family it is:
 NLLB-200 (arXiv:2207.04672), M2M-100 (arXiv:2010.11125), MADLAD-400 (arXiv:2309.04662), and the OPUS-MT models that
 write several languages.
 """
@@ -15,7 +15,7 @@ from glossaries.errors import ModelError
 
 
 class Family(NamedTuple):
-    """Pieces before and after each source and before each target, and the pieces a text may have (0: any number)."""
+    """Pieces before and after each source and before each target, and how many pieces a text may have (0: any)."""
 
     name: str
     source_prefix: tuple[str, ...] = ()

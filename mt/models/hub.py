@@ -26,9 +26,8 @@ def pull(
 ) -> Model:
     """Put a model from the hub, or from a folder, where `mt.models.store.find` finds it by its own name or by `name`.
 
-    `progress`: let the hub's client show on standard error how far it has come.
-    Raises ModelError where there is no such model, it cannot be had now, or cannot be used; OutputError where there
-    is a model of this name already.
+    `progress`: the hub's client may show its progress on standard error. Raises ModelError where there is no such
+    model, or where it cannot be downloaded or used; OutputError where its folder cannot be written.
     """
     local = Path(name_or_folder)
     public = full_name(name_or_folder)
@@ -49,7 +48,7 @@ def pull(
 
 
 def download(public: str, revision: str | None = None, progress: bool = False) -> Download:
-    """The files of a public model that are needed, in the hub's cache. What was downloaded before is not again."""
+    """The files of a public model that are needed, in the hub's cache. None is downloaded twice. Raises ModelError."""
     try:
         import huggingface_hub
         from huggingface_hub import errors
@@ -90,7 +89,7 @@ def download(public: str, revision: str | None = None, progress: bool = False) -
 
 
 def chosen(names: Sequence[str], public: str) -> list[str]:
-    """Of a published model's files those that are needed: the best weights only, and no other framework's."""
+    """Those files of a published model that are needed: one kind of weights, and none of other frameworks."""
     top = [name for name in names if "/" not in name]
     kind = kind_of(top, public)
     wanted = [name for name in top if name in PIECE_FILES or PAPERS.fullmatch(name)]

@@ -1,4 +1,4 @@
-"""How to decode, and devices and number types by CTranslate2's names; apart from their use, which loads it."""
+"""How to decode, on what device and in which number type. Nothing here loads CTranslate2."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +13,7 @@ class Device(StrEnum):
 
 
 class Quantisation(StrEnum):
-    """What a model's weights can be stored in."""
+    """The number types that a model's weights can be stored in."""
 
     int8 = "int8"
     int8_float32 = "int8_float32"
@@ -26,7 +26,7 @@ class Quantisation(StrEnum):
 
 
 class ComputeType(StrEnum):
-    """What can be computed in: `default` is what the weights are stored in, `auto` what is quickest on the device."""
+    """The number types of computation: `default` is that of the stored weights, `auto` the quickest on the device."""
 
     default = "default"
     auto = "auto"
@@ -42,10 +42,10 @@ class ComputeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """How to decode: hypotheses kept a step, pieces a batch, processor threads (0: as many as the machine has).
+    """How to decode: hypotheses kept at each step, pieces per batch, processor threads (0: as many as there are).
 
     `batch_size` 0 is what suits the device. `device`: cpu, cuda, or auto, which is cuda where that works.
-    `compute_type`: one of CTranslate2's; `default` is the one that the model was stored in.
+    `compute_type`: one of CTranslate2's; `default` is that of the stored weights.
     """
 
     beam_size: int = 4

@@ -1,7 +1,7 @@
 """Rare words, and what they became in the training text.
 
-A small model forgets what it saw only a few times; a table does not. Of the rare words in a source the decoder is told
-by the same inline hints as of a glossary's terms (after Arthur et al. 2016, who add a lexicon to the output layer).
+A small model forgets what it saw only a few times; a table does not. The decoder learns of the rare words in a source
+by inline hints, as it learns of a glossary's terms (after Arthur et al. 2016, who add a lexicon to the output layer).
 It need not obey: nothing checks that these words appear.
 """
 
@@ -27,7 +27,7 @@ class RareWords:
 
     @classmethod
     def load(cls, folder: Path) -> "RareWords":
-        """The rare words of the model in `folder`, none where it has no file of them. Raises ModelError."""
+        """The rare words of the model in `folder`, none where it has no such file. Raises ModelError."""
         path = folder / RARE_WORDS
         if not path.exists():
             return cls()
@@ -50,7 +50,7 @@ class RareWords:
 
 
 def _is_cell(text: str) -> bool:
-    """Whether a word or a translation is one: a tab or a control character is none."""
+    """Whether a text can be a word or a translation: short enough, not blank, and without tabs and controls."""
     return len(text) <= LONGEST and text.isprintable() and bool(text.strip())
 
 

@@ -1,4 +1,4 @@
-"""Translation models on disk: the bundled ones and those that were pulled by name, any other by its folder.
+"""Translation models on disk: bundled and pulled ones by name, any other by its folder.
 
 A model folder holds what CTranslate2 needs (`model.bin`, `config.json`, a vocabulary), SentencePiece
 (`source.spm` and `target.spm`, or one file for both), and may hold a `card.toml` that says what the model is.
@@ -20,7 +20,7 @@ from mt.models.families import family_of
 
 DEFAULT = "ar-en"
 NAMES = "names"
-"""The model that spells names, which the glossaries use. It is shown like the others, and translates no text."""
+"""The model that spells names for the glossaries. It is shown with the others, but translates no text."""
 SHARED_PIECES = ("spm.model", "sentencepiece.bpe.model", "spiece.model", "sentencepiece.model", "tokenizer.model")
 """What families call the SentencePiece file that serves both languages."""
 RARE_WORDS = "rare.tsv.xz"
@@ -65,10 +65,10 @@ class Model:
 
 
 def fingerprint(folder: Path, card: dict[str, Any] | None = None) -> str:
-    """Eight hex digits of a SHA-256 for signatures, over all that decides what a model writes.
+    """Eight hex digits of a SHA-256, for signatures, over everything that decides what a model writes.
 
-    That is the weights, the pieces, the rare words, and what the card says of how to decode; `card` where it has been
-    read already. Raises ModelError where it cannot be read.
+    That is the weights, the pieces, the rare words, and what the card says about decoding. `card`: the card, where it
+    has been read already. Raises ModelError where it cannot be read.
     """
     names = dict.fromkeys(("model.bin", *(path.name for path in piece_files(folder) or ()), RARE_WORDS))
     hashes = [file_hash(folder / name) for name in names if (folder / name).is_file()]
@@ -103,7 +103,7 @@ def pulled() -> list[str]:
 
 
 def full_name(name: str) -> str:
-    """A public model's name with its publisher, where the name is one that everybody knows without."""
+    """A public model's name with its publisher, which well-known names may lack."""
     publisher = next((each for start, each in _ORGANISATIONS.items() if name.startswith(start)), None)
     return f"{publisher}/{name}" if publisher and "/" not in name else name
 
@@ -116,9 +116,9 @@ def place_of(name: str) -> Path:
 
 
 def find(name_or_folder: str) -> Model:
-    """A bundled model or a pulled one by name, or the model in a folder.
+    """A bundled or pulled model by its name, or the model in a folder.
 
-    Raises ModelError where there is none, or where the folder lacks a file, naming all that it lacks.
+    Raises ModelError where there is none, or where the folder lacks files, all of which it names.
     """
     if name_or_folder in bundled():
         return model_of(name_or_folder, _bundle() / name_or_folder)
@@ -143,13 +143,13 @@ def folder_of(name_or_folder: str) -> Path:
 
 
 def shown() -> list[str]:
-    """The names of all models that are here: bundled, for names, pulled."""
+    """The names of all models on this machine: the bundled ones, the one for names, the pulled ones."""
     spelling = files("glossaries").joinpath("data", NAMES, "model.bin")
     return [*bundled(), *([NAMES] if spelling.is_file() else []), *pulled()]
 
 
 def damage(folder: Path) -> list[str] | None:
-    """The files of a model that are not those of its card; None where the card has no checksum."""
+    """The files of a model that do not have the checksums of its card; None where the card has none."""
     card = read_card(folder)
     listed = card.get("files")
     sums = {"model.bin": card.get("sha256"), **(listed if isinstance(listed, dict) else {})}
@@ -200,7 +200,10 @@ def piece_files(folder: Path) -> tuple[Path, Path] | None:
 
 
 def model_of(name: str, folder: Path) -> Model:
-    """The model in a folder. What its card does not say about special pieces is told from its vocabulary."""
+    """The model in a folder. Where its card says nothing of special pieces, its vocabulary tells them.
+
+    Raises ModelError where a file is missing or broken.
+    """
     pieces = piece_files(folder)
     lacking = [] if (folder / "model.bin").is_file() else ["model.bin"]
     lacking += [] if pieces else ["spm.model (or source.spm and target.spm)"]

@@ -1,6 +1,6 @@
-"""A source on its way through the decoder, what came out, and the few moves that both allow.
+"""A source on its way through the decoder, the result, and the two ways to intervene.
 
-Terms, numbers and repeats are kept or mended by these: hints into a draft, pieces into a hypothesis.
+Terms, numbers and repeats are kept or mended by them: hints go into a draft, pieces into a hypothesis.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -22,8 +22,8 @@ SHORTEST = 0.6
 class Draft:
     """A source on its way through the decoder.
 
-    `tokens` are its words; `pieces` go into the model; `words` holds the source token of each (-1: none), hints included.
-    `match_words` holds the source tokens of each match.
+    `tokens` are its words; `pieces` go into the model; `words` has the source token of each piece (-1: none), those of
+    hints included. `match_words` has the source tokens of each match.
     """
 
     text: str
@@ -49,7 +49,10 @@ class Result:
 
 
 def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = {}) -> Draft:
-    """The draft with a hint around each match, and outside of them around the rare words and `more` by token index."""
+    """The draft with a hint around each match, and outside of matches around rare words and the tokens of `more`.
+
+    `more`: target texts by token index.
+    """
     taken = set().union(*draft.match_words)
     hints = [(tokens, match.term.target) for tokens, match in zip(draft.match_words, draft.matches, strict=True)]
     others = {**dict(engine.rare.find(draft.tokens)), **more}
@@ -67,7 +70,7 @@ def hinted(draft: Draft, engine: Engine, more: Mapping[int, str] = {}) -> Draft:
 
 
 def spliced(hypothesis: Hypothesis, start: int, end: int, put: Sequence[str], row: NDArray[np.float32]) -> Hypothesis:
-    """The hypothesis with the pieces `put` in the place of `[start, end)`, each with `row` as its attention."""
+    """The hypothesis with the pieces `put` in the place of `[start, end)`, each with the attention `row`."""
     pieces, attention = hypothesis.pieces, np.tile(row, (len(put), 1))
     if pieces:
         attention = np.concatenate([hypothesis.seen[:start], attention, hypothesis.seen[end:]])
@@ -75,7 +78,7 @@ def spliced(hypothesis: Hypothesis, start: int, end: int, put: Sequence[str], ro
 
 
 def attention_on(draft: Draft, hypothesis: Hypothesis, tokens: Collection[int]) -> NDArray[np.float32]:
-    """How much of its attention each piece of the hypothesis gives to source `tokens`."""
+    """How much of its attention each piece of the hypothesis gives to the source `tokens`, `[target pieces]`."""
     attention = hypothesis.seen
     sources = [i for i, word in enumerate(draft.words) if word in tokens and i < attention.shape[1]]
     shares: NDArray[np.float32] = attention[:, sources].sum(1)

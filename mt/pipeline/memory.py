@@ -55,8 +55,8 @@ class Entries(NamedTuple):
 class Memory:
     """An open translation memory.
 
-    `found` counts the pairs that were asked for and there; `trouble` says what went wrong while writing: from then
-    on nothing is kept.
+    `found` counts the pairs that were asked for and found; `trouble` says what went wrong while writing: from then on
+    nothing is kept.
     """
 
     def __init__(self, path: Path, signature: str = ""):
@@ -151,6 +151,7 @@ class Memory:
         return count
 
     def close(self) -> None:
+        """Close the file; the memory must not be used any more."""
         self._database.close()
 
     def _stop(self, error: sqlite3.Error) -> None:

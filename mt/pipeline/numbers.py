@@ -1,7 +1,7 @@
 """Numbers that a translation changed or lost.
 
-Where a number that the source does not have looks at one that the translation lacks, it is replaced. Of what is still
-lost the decoder is told by hints, and asked once more.
+A number that the source does not have is replaced where it looks at one that the translation lacks. Then the decoder
+is told of the numbers still lost by hints, and asked once more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from mt.pipeline.draft import SHORTEST, Draft, attention_on, hinted, spliced
 from mt.pipeline.repeats import boundaries
 
 LOOKS = 0.4
-"""The attention that a word gives to the number it stands for, at least."""
+"""The least attention that a word gives to the number that it stands for."""
 
 
 def lost(tokens: Sequence[Token], english: str) -> dict[int, str]:
@@ -45,9 +45,9 @@ def lost(tokens: Sequence[Token], english: str) -> dict[int, str]:
 def keep_numbers(
     drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: Engine
 ) -> tuple[list[Draft], list[Hypothesis]]:
-    """The drafts and hypotheses; where numbers were lost, with those put in place or those of a second try that loses fewer.
+    """The drafts and hypotheses with lost numbers put in their places, or those of a second try that loses fewer.
 
-    Models that know no hints have no attention to trust either: nothing is changed there.
+    Models that know no hints have no attention to trust either: for them nothing changes.
     """
     drafts, hypotheses = list(drafts), list(hypotheses)
     if not engine.model.hints:

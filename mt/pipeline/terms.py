@@ -1,10 +1,10 @@
 """Make the glossary's terms appear in a translation, and say how each came about.
 
-The decoder is told of the terms by inline hints where the model knows them. What it still leaves out is put
-in afterwards. A model that was trained on hints was also trained to point at the source word: there the words
-that look at the term's source are replaced. Of other models the attention says little: the hypothesis is cut
-at word boundaries around the likely place, the term is written there and the decoder goes on from it (lexically
-constrained decoding by prefixes), and the model's own score picks among these and the mere replacements.
+A model that knows inline hints is told of the terms by them. Terms that it still leaves out are put in afterwards. A
+model that was trained on hints was also trained to point at the source word: the words that look at the term's source
+are replaced. The attention of other models says little: the hypothesis is cut at word boundaries around the likely
+place, the term is written there, the decoder goes on from it (lexically constrained decoding by prefixes), and the
+model's own score picks among these and the mere replacements.
 """
 
 import re
@@ -23,7 +23,7 @@ from mt.pipeline.repeats import around, boundaries, unrepeated
 ALTERNATIVES = 4
 """How many hypotheses to look at, for one that skips no term."""
 LOOKED_AT = 0.5
-"""The attention of a piece that shows that the decoder did not skip a term."""
+"""A piece with so much attention on a term shows that the decoder did not skip it."""
 CUTS = 4
 """How many places to go on from, for a missing term."""
 REPLACED, PUT_BEFORE, PUT_AFTER = (f"put {how} what stood there" for how in ("in the place of", "before", "after"))
@@ -113,7 +113,7 @@ def _missing(draft: Draft, result: Result, tried: Collection[int]) -> list[int]:
 def _splice(
     drafts: Sequence[Draft], results: Sequence[Result], open_: Sequence[tuple[int, int]], engine: Engine
 ) -> list[tuple[Result, str]]:
-    """For each `(draft, match)` in `open_` the result with the term where the attention says, and what it took."""
+    """For each `(draft, match)` in `open_` the result with the term where the attention says, and how it got there."""
     chosen = []
     for k, index in open_:
         draft, result = drafts[k], results[k]
@@ -214,9 +214,9 @@ def _settle(draft: Draft, result: Result, reasons: dict[int, str]) -> Result:
 
 
 def _put_in(draft: Draft, text: str, index: int) -> str:
-    """`text` with the term of match `index` between two words, near its place in the source; as it is if none will do.
+    """`text` with the term of match `index` between two words, near its place in the source; unchanged if none will do.
 
-    The pieces of a model cannot spell every term, and a term that stands already must not be torn.
+    The pieces of a model cannot spell every term, and no other term may be torn apart.
     """
     match = draft.matches[index]
     before = _placed(text, draft)

@@ -17,7 +17,10 @@ _HEIGHT = 200
 
 
 def intervals(title: str, rows: Sequence[tuple[str, float, float, float]], width: int) -> str:
-    """A dot and its 95 % interval a system: rows of label, score, mean and half of the interval."""
+    """A dot and its 95 % interval for each system: rows of label, score, mean and half of the interval.
+
+    `width`: the decimals of the scores.
+    """
     low = min(mean - half for _, _, mean, half in rows)
     high = max(mean + half for _, _, mean, half in rows)
     low, high = (low - 1, high + 1) if low == high else (low, high)
@@ -44,7 +47,10 @@ def intervals(title: str, rows: Sequence[tuple[str, float, float, float]], width
 
 
 def distribution(title: str, series: Sequence[tuple[str, NDArray[np.float64]]]) -> str:
-    """How many segments have which score, 0 to 100 in steps of five, a line a system."""
+    """How many segments have which score, 0 to 100 in steps of five; a line for each system.
+
+    `series`: names with scores `[segments]`.
+    """
     edges = np.linspace(0, 100, 21)
     counts = [np.histogram(scores, edges)[0] for _, scores in series]
     points = [list(zip(edges[:-1] + 2.5, count.tolist(), strict=True)) for count in counts]
@@ -60,7 +66,10 @@ def distribution(title: str, series: Sequence[tuple[str, NDArray[np.float64]]]) 
 
 
 def by_length(title: str, lengths: NDArray[np.float64], series: Sequence[tuple[str, NDArray[np.float64]]]) -> str:
-    """The mean score of segments of like length (reference words), in up to ten groups of like size."""
+    """The mean score of segments of similar length (reference words), in up to ten groups of similar size.
+
+    `lengths` `[segments]`; `series`: names with scores `[segments]`.
+    """
     edges = np.unique(np.quantile(lengths, np.linspace(0, 1, 11)).round())
     edges[-1] += 1
     groups = [(lengths >= low) & (lengths < high) for low, high in pairwise(edges)] or [lengths >= 0]
@@ -75,7 +84,7 @@ def by_length(title: str, lengths: NDArray[np.float64], series: Sequence[tuple[s
 
 
 def heat_map(title: str, labels: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[Tally | None]]) -> str:
-    """A cell a term and system: darker the more often the term was missed."""
+    """A cell for each term and system, the darker the more often the term was missed."""
     size, left = 34, 170
     parts = [
         f'<text x="{left + size * (k + 0.5):.1f}" y="12" text-anchor="middle" class="label s{k % COLOURS}">{escape(name)}</text>'
@@ -143,7 +152,7 @@ def _lines(
 
 
 def _apart(point: tuple[float, float], others: Sequence[Sequence[tuple[float, float]]]) -> float:
-    """How far a point of a line is from the nearest of the other lines: there the line can be named."""
+    """How far a point of a line is from the nearest of the other lines: where it is far, the line can be named."""
     return min((abs(point[1] - y) for other in others for x, y in other if x == point[0]), default=0.0)
 
 

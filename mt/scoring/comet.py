@@ -1,4 +1,4 @@
-"""COMET (Rei et al. 2022) through its own package, for those who have it and a model."""
+"""COMET (Rei et al. 2022) by its own package, for those who have it and a model."""
 
 from collections.abc import Sequence
 from pathlib import Path

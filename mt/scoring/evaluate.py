@@ -1,4 +1,4 @@
-"""Score translations of one text: all that is known of each system, and how the first compares with the others."""
+"""Score translations of one text: all scores of each system, and how the first compares with the others."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -38,7 +38,7 @@ class Corpus:
 
 
 class Tests(NamedTuple):
-    """How intervals and paired tests are sampled; no `samples`, no intervals and no tests."""
+    """How intervals and paired tests are sampled. With 0 `samples` there are neither, with 0 `trials` no tests."""
 
     samples: int = 0
     trials: int = 0
@@ -47,7 +47,7 @@ class Tests(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MetricScore:
-    """A corpus score. `detail` is what sacrebleu says of it besides."""
+    """A corpus score. `detail` is what else sacrebleu says of it, such as BLEU's precisions."""
 
     score: float
     signature: str
@@ -57,7 +57,7 @@ class MetricScore:
 
 @dataclass(frozen=True, slots=True)
 class TermReport:
-    """Terms in one system's output. `windows[n]` and `term_edits` (1 - TERm) are means over segments with a term."""
+    """Terms in one system's output. `windows[n]` and `term_edits` (1 - TERm) are means over the segments with terms."""
 
     scores: TermScores
     placed: list[Placed]
@@ -67,7 +67,10 @@ class TermReport:
 
 @dataclass(frozen=True, slots=True)
 class SystemScores:
-    """One system's scores. `terms` needs sources and a glossary, `names` sources; `sentences` is chrF2 by segment."""
+    """One system's scores. `terms` needs sources and a glossary, `names` needs sources.
+
+    `sentences` is chrF2 by segment, `[segments]`, None where it was not kept.
+    """
 
     name: str
     texts: list[str]
@@ -89,7 +92,7 @@ class SystemScores:
 
 
 class Difference(NamedTuple):
-    """The first system's score less the baseline's, and how probable so large a difference is by chance."""
+    """The first system's score minus the baseline's, and how probable so large a difference is by chance."""
 
     score: float
     bootstrap_p: float
@@ -100,7 +103,7 @@ class Difference(NamedTuple):
 class Evaluation:
     """All scores: of the first system, then of the baselines. `comparisons` go with the baselines.
 
-    `reference_terms` says how often the first reference itself has each term: more no translation can be asked for.
+    `reference_terms` says how often the first reference has each term: no translation can be asked for more.
     """
 
     corpus: Corpus
@@ -219,7 +222,7 @@ def _compare(
 def _term_report(
     corpus: Corpus, texts: list[str], ours: list[Placed], theirs: list[list[Placed]], with_edits: bool
 ) -> TermReport:
-    """Of several references the one that is nearest counts, segment by segment."""
+    """The terms of one system. Of several references the nearest counts, segment by segment."""
     with_term = [at for at, segment in enumerate(ours) if segment.terms]
     versions = list(zip(corpus.references, theirs, strict=True))
     overlaps = [
@@ -238,7 +241,7 @@ def _term_report(
 
 
 def _recall(recall: Callable[[str, str, str | None], tuple[int, int]], texts: list[str], corpus: Corpus) -> Tally:
-    """Summed over the segments; of several references the one that the translation comes nearest to counts."""
+    """The recall over all segments. Of several references the one that a translation comes nearest to counts."""
     tally = Tally()
     for at, text in enumerate(texts):
         source = corpus.sources[at] if corpus.sources else None
@@ -275,6 +278,6 @@ def _score_names(texts: list[str], names: list[list[list[str]]]) -> tuple[Tally,
 
 
 def failing(report: TermReport) -> list[tuple[Term, Tally]]:
-    """The terms that were missed, those missed most often first."""
+    """The terms that were missed, the most often missed first."""
     lost = [(term, tally) for term, tally in report.scores.by_term.items() if tally.found < tally.wanted]
     return sorted(lost, key=lambda each: (each[1].found - each[1].wanted, each[0].source))

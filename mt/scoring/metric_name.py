@@ -1,4 +1,4 @@
-"""The metrics by name; apart from their making, which loads sacrebleu."""
+"""The names of the metrics. Nothing here loads sacrebleu."""
 
 from enum import StrEnum
 

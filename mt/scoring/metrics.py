@@ -36,7 +36,7 @@ class Counts:
         return self.score(self.table.sum(0))
 
     def score(self, statistics: NDArray[np.float64]) -> Score:
-        """The score that summed statistics amount to."""
+        """The score of summed statistics `[statistics]`."""
         return self.metric._compute_score_from_stats(statistics.tolist())
 
     def segments(self) -> NDArray[np.float64]:
@@ -55,7 +55,7 @@ def count(
     `watch` wraps the loop over the segments, for progress.
     """
     metrics = {name: _metric(name, len(references)) for name in dict.fromkeys(names)}
-    # With one reference the counts of chrF2 are those of chrF2++ without its words; with several, each picks its own.
+    # With one reference the counts of chrF2 are those of chrF2++ without words; of several, each metric picks its own.
     shared = len(references) == 1 and MetricName.chrf_plus in metrics
     counted = {name: metric for name, metric in metrics.items() if not (shared and name is MetricName.chrf)}
     tables = [

@@ -50,7 +50,7 @@ class NameFinder:
         return self._english[name]
 
     def _heard(self, word: str) -> list[str]:
-        """The skeletons of a word of a text, with what looks like proclitics and without."""
+        """The skeletons of a word of a text, with and without what looks like proclitics."""
         if word not in self._arabic:
             _make_room(self._arabic)
             whole = skeleton(word)
@@ -60,7 +60,7 @@ class NameFinder:
 
 
 def recall_names(hypothesis: str, names: Sequence[str]) -> tuple[int, list[str]]:
-    """How many of `names` the hypothesis has as words, each as often as wanted, and those it has not."""
+    """How many of `names` the hypothesis has as words, each as often as it is wanted, and the names that it lacks."""
     if not names:
         return 0, []
     words = Counter(word.removesuffix("'s") for word in _WORD.findall(_plain(hypothesis)))

@@ -23,7 +23,7 @@ _BUFFERED = 2000
 
 
 class Piece(NamedTuple):
-    """A run of words; `odd` where the other text has not the same there."""
+    """A run of words; `odd` where the other text differs."""
 
     text: str
     odd: bool
@@ -40,7 +40,7 @@ class Version(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A segment as the template wants it; `reference` shows what the first system has otherwise."""
+    """A segment for the template; `reference` marks where the first system differs."""
 
     id: str
     document: str
@@ -59,9 +59,9 @@ class Failure(NamedTuple):
 
 
 def page(evaluation: Evaluation, signature: str) -> Iterator[str]:
-    """The page in chunks. The evaluation must have been made `by_sentence`.
+    """The page in chunks. It shows the first reference and the first 26 systems.
 
-    The first reference is the one shown, of systems beyond 26 none.
+    Raises ValueError where the evaluation was not made `by_sentence`.
     """
     systems = evaluation.systems[: len(LETTERS)]
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -86,7 +86,7 @@ def page(evaluation: Evaluation, signature: str) -> Iterator[str]:
 
 
 def differences(text: str, other: str) -> list[Piece]:
-    """`text` in runs of words that `other` has in the same order, or has not."""
+    """`text` in runs of words: those that `other` has too, in the same order, and those that it has not."""
     words, others = text.split(), other.split()
     pieces = []
     for kind, start, end, _, _ in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():

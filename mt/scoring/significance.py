@@ -15,7 +15,7 @@ from sacrebleu.significance import _compute_p_value, estimate_ci
 from mt.scoring.metrics import Counts
 
 _BLOCK = 1 << 23
-"""Truth values that a block of random assignments holds, about."""
+"""About how many truth values a block of random assignments holds."""
 
 
 class Interval(NamedTuple):
@@ -26,8 +26,8 @@ class Interval(NamedTuple):
 
 
 def bootstrap(systems: Sequence[Mapping[str, Counts]], samples: int, seed: int) -> list[dict[str, NDArray[np.float64]]]:
-    """The scores of each system in each resample, `[samples]` a metric; resample i is the same for all."""
-    # sacrebleu sums in single precision and goes on in what comes of it; so must we, to agree to the last digit.
+    """The scores of each system in each resample, `[samples]` by metric; resample i is the same for all."""
+    # sacrebleu sums in single precision and computes on with that; so must we, to agree to the last digit.
     tables = [{name: counts.table.astype(np.float32) for name, counts in system.items()} for system in systems]
     scores: list[dict[str, list[float]]] = [{name: [] for name in system} for system in systems]
     for drawn in _resamples(len(_first(systems).table), samples, seed):
@@ -91,7 +91,7 @@ def _resamples(segments: int, samples: int, seed: int) -> Iterator[NDArray[np.in
 def _assignments(segments: int, trials: int, seed: int) -> Iterator[NDArray[np.bool_]]:
     """Blocks `[trials, segments]` of which system's segment stands where."""
     random = np.random.default_rng(seed)
-    # The generator makes 32 truth values of one number and forgets the rest at the end of a draw.
+    # The generator makes 32 truth values from one number, and drops those left over at the end of a draw.
     block = max(32, _BLOCK // segments // 32 * 32)
     for done in range(0, trials, block):
         yield random.integers(2, size=(min(block, trials - done), segments), dtype=bool)

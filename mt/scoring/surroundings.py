@@ -12,7 +12,7 @@ from mt.scoring.terms import Placed
 from mt.scoring.words import Word, covered, words
 
 WEIGHT = 2
-"""What an edit of a term's word costs in TERm, where any other costs 1."""
+"""The cost in TERm of an edit of a term's word; any other edit costs 1."""
 
 _Windows = dict[Term, list[Counter[str]]]
 """For each term that was placed, the words around each of its places."""
@@ -21,11 +21,11 @@ _Windows = dict[Term, list[Counter[str]]]
 def window_overlap(
     hypothesis: str, ours: Placed, reference: str, theirs: Placed, widths: Sequence[int]
 ) -> list[float | None]:
-    """How much of the words left and right of a term in the reference stands around it in the hypothesis.
+    """How many of the words around a term in the reference stand around it in the hypothesis too, as a share.
 
-    One figure for each of `widths`, the number of words on either side; punctuation does not count. The mean over
-    the terms that both have, each paired with its best; 0 where the hypothesis has none of them, None where the
-    reference has no term.
+    There is one figure for each of `widths`, the number of words on either side; punctuation does not count. It is the
+    mean over the terms that both have, each paired with its best; 0 where the hypothesis has none of them, None where
+    the reference has no term.
     """
     if not any(theirs.places):
         return [None] * len(widths)
@@ -66,9 +66,9 @@ def _shared(got: Counter[str], wanted: Counter[str]) -> float:
 
 
 def term_edit_rate(hypothesis: str, reference: str, theirs: Placed) -> float:
-    """TERm: the edit rate with shifts of sacrebleu's TER, edits of the reference's term words at `WEIGHT`.
+    """TERm: the edit rate of sacrebleu's TER, with shifts, in which edits of the reference's term words cost `WEIGHT`.
 
-    Over the number of words of the reference; in lower case, punctuation marks as words.
+    The cost is divided by the number of words of the reference; case does not count, punctuation marks are words.
     """
     wanted = words(reference)
     heavy = {k for place in theirs.places if place for k in covered(wanted, place.start, place.end)}

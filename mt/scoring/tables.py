@@ -14,7 +14,7 @@ SHOWN = 10
 
 
 def to_text(evaluation: Evaluation, signature: str, width: int = 1) -> Iterator[str]:
-    """The lines of a summary; scores with `width` decimals, shares in per cent with one."""
+    """The lines of a summary. Scores have `width` decimals; shares are in per cent, with one decimal."""
     corpus, systems = evaluation.corpus, evaluation.systems
     references = len(corpus.references)
     yield f"{len(corpus.references[0]):,} segments, {references} reference{'s' * (references > 1)}\n\n"
@@ -206,7 +206,10 @@ def _tally(tally: Tally) -> dict[str, Any]:
 
 
 def to_tsv(evaluation: Evaluation) -> Iterator[str]:
-    """One row a segment and system: its chrF2, its terms, those that are missing. Tabs and line ends are escaped."""
+    """A row for each segment and system: its chrF2, its terms, those that are missing. Tabs and line ends are escaped.
+
+    Raises ValueError where the evaluation was not made `by_sentence`.
+    """
     corpus = evaluation.corpus
     references = [f"reference{k}" if k > 1 else "reference" for k in range(1, len(corpus.references) + 1)]
     columns = [

@@ -1,7 +1,7 @@
 """Word documents (DOCX, ECMA-376): text, tables, headers, footers, notes, comments and text boxes of the package.
 
-A paragraph's runs are joined to sentences. What most of it looks like is how its translation looks; runs that look
-different, links and fields become codes. In a translated document paragraphs, tables and runs read from left to right.
+A paragraph's runs are joined to sentences. Its translation looks as most of it does; runs that look different, links
+and fields become codes. In a translated document paragraphs, tables and runs read from left to right.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""EPUB books: the XHTML pages, the table of contents (NCX) and the title, in the archive that they came in."""
+"""EPUB books: the pages (XHTML), the table of contents (NCX) and the title, in the archive that they came in."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""HTML: text between tags, and the attributes that readers see. All else stays as it is, byte for byte.
+"""HTML: the text between tags, and the attributes that readers see. All else stays as it is, byte for byte.
 
 Language and direction of writing are turned with the text (`lang="ar"`, `dir="rtl"`, `direction: rtl` in styles).
 """
@@ -96,7 +96,7 @@ def decode_page(data: bytes, name: str) -> Text:
 
 
 def scan(pieces: Sequence[Tag], skeleton: Skeleton, only: Sequence[range] | None = None) -> str:
-    """The page with marks for what `skeleton` got of it; of `only` these pieces, if given."""
+    """The page with marks for the blocks that were added to `skeleton`. `only`: the pieces to translate, if not all."""
     return _Scan(skeleton).run(pieces, only)
 
 
@@ -194,7 +194,7 @@ class _Scan:
         self._begin()
 
     def _begin(self) -> None:
-        """Begin a paragraph. One of nothing but links is a menu: each of them is a paragraph."""
+        """Begin a paragraph. A paragraph of nothing but links is a menu: each link is a paragraph of its own."""
         self._builder = Builder(collapse=not self._preserved)
         self._is_menu, self._has_link, self._in_link = True, False, False
 
@@ -238,7 +238,7 @@ def _turned(attribute: str, value: str) -> str:
 
 
 def _directed(piece: Tag) -> str:
-    """A start tag that says that what is in it is English."""
+    """The start tag, made to say that its content is English."""
     raw = piece.raw
     for attribute in reversed(attributes(raw)):
         if attribute.name in ("dir", "lang"):
@@ -259,7 +259,7 @@ def _kept(piece: Tag) -> bool:
 
 
 def _ends(pieces: Sequence[Tag]) -> dict[int, int]:
-    """For each element that opens, where it has ended; what is never closed is only its start tag."""
+    """For each start tag the position after its end tag; an element that is never closed has none."""
     ends: dict[int, int] = {}
     open_: dict[str, list[int]] = {}
     for position, piece in enumerate(pieces):

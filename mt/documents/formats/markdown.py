@@ -51,7 +51,7 @@ def _parser() -> MarkdownIt:
 
 
 class _Reader:
-    """Finds the paragraphs that the parser found in the text that it was given, and marks them."""
+    """Finds the parser's paragraphs in the text again, and puts marks in their places."""
 
     def __init__(self, text: str, skeleton: Skeleton):
         self._skeleton = skeleton
@@ -81,7 +81,7 @@ class _Reader:
     def _masked(self) -> tuple[str, list[int]]:
         """The text for the parser, and the line that each of its lines is.
 
-        The definition of a footnote would be taken for that of a link; it is a paragraph of its own.
+        The parser would take the definition of a footnote for that of a link; here it is a paragraph of its own.
         """
         masked: list[str] = []
         lines: list[int] = []

@@ -61,7 +61,7 @@ def reopen(binary: BinaryIO) -> io.TextIOWrapper:
 
 
 def blocks(binary: BinaryIO, name: str, arabic: bool, block: int) -> Iterator[list[tuple[int, str]]]:
-    """The checked file in blocks of numbered lines; it stays open, and a byte order mark is no part of it."""
+    """The checked file in blocks of numbered lines, without a byte order mark. The file stays open."""
     check(binary, name, arabic)
     text = reopen(binary)
     try:

@@ -90,7 +90,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
 
 
 def _source(entry: dict[str, str], index: int) -> str:
-    """The `msgid` for a `msgstr`: the first of several is for one, the others are for many."""
+    """The `msgid` of a `msgstr`: of several, the first is the singular, the others are plurals."""
     return entry.get("msgid_plural", "") if index else entry.get("msgid", "")
 
 

@@ -83,7 +83,7 @@ def _text(builder: Builder, text: str, is_vtt: bool) -> None:
 
 
 def _broken(write: Callable[[Sequence[Piece]], str], breaks: int, newline: str, pieces: Sequence[Piece]) -> str:
-    """The text of a cue in as many lines as it had, of about the same length; a speaker's line is left whole."""
+    """The text of a cue in as many lines as it had, all of about the same length. Lines of speakers stay as they are."""
     text = write(pieces)
     if not breaks or "\n" in text or "\r" in text:
         return text

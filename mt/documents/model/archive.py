@@ -10,7 +10,7 @@ from glossaries.errors import InputError
 from mt.documents.model.contents import LARGEST
 
 LARGEST_ARCHIVE = 256 << 20
-"""Bytes of all parts together, unpacked; of those with text no more than of any other file."""
+"""Bytes of all parts together, unpacked; parts with text may not be larger than any other file."""
 MOST_PARTS = 20_000
 
 _ENCRYPTED = 1
@@ -20,7 +20,7 @@ class Archive:
     """A zip archive whose parts can be read, and put back changed."""
 
     def __init__(self, binary: BinaryIO, name: str):
-        """Raises InputError where it is no whole zip archive, encrypted, or unpacks to too much."""
+        """Read the archive. Raises InputError where it is damaged, encrypted, or unpacks to too much."""
         self.name = name
         self.data = binary.read(LARGEST_ARCHIVE + 1)
         if not self.data:

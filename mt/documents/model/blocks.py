@@ -1,7 +1,7 @@
 """Blocks: the paragraphs of a marked-up document, and the text around them that they go back into.
 
-A format reader copies what it reads into a skeleton; instead of a block or of something that turns with the
-direction of writing it puts a mark, a number between zero characters, which no text of a document holds. A block's
+A format reader copies what it reads into a skeleton. In the place of a block, or of something that turns with the
+direction of writing, it puts a mark: a number between zero characters, which no text of a document holds. A block's
 own markup may hold marks too (a picture's description in a paragraph, a text box).
 """
 
@@ -21,7 +21,7 @@ from mt.documents.model.verbatim import PLACEHOLDER
 LONGEST = 1_000_000
 """Characters of a paragraph."""
 DEEPEST = 32
-"""How many codes may stand in one another; what is deeper is kept in its order, but not moved."""
+"""How deep codes may be nested; deeper ones keep their order, and are not moved."""
 
 _MARK = re.compile("\0(\\d+)\0")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -31,10 +31,10 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph: its plain text, as it stands in the file (`raw`), its codes, and how its translation is written.
+    """A paragraph: its plain text, what stands in the file (`raw`), its codes, and how its translation is written.
 
-    `filled`: what is written differs from `raw` even if the text stays (a translation beside it). `id`: what its
-    segments are called; blocks without one are numbered.
+    `filled`: what is written differs from `raw` even where the text stays the same (a translation beside it). `id`:
+    the name of its segments; blocks without one are numbered.
     """
 
     text: str
@@ -54,24 +54,25 @@ class Turn:
 
 
 class Skeleton:
-    """What is filled by a reader: blocks and turns, for which it gives marks."""
+    """The blocks and turns of a document. A reader adds them, and gets marks to put in their places."""
 
     def __init__(self, name: str):
         self.name = name
         self.items: list[Block | Turn] = []
 
     def add(self, item: Block | Turn) -> str:
-        """The mark to put into the text instead."""
+        """The mark to put into the text instead. Raises InputError for a paragraph that is too long."""
         if isinstance(item, Block) and len(item.text) > LONGEST:
             raise InputError(f"{self.name}: a paragraph of over {LONGEST:,} characters: break it up first")
         self.items.append(item)
         return f"\0{len(self.items) - 1}\0"
 
     def turn(self, raw: str, turned: str) -> str:
+        """The mark for what is `turned` in a translated document; `raw` itself where nothing turns."""
         return raw if raw == turned else self.add(Turn(raw, turned))
 
     def document(self, finish: Callable[[Callable[[str], str], bool], bytes], notes: Sequence[str] = ()) -> Document:
-        """The document. `finish` gets what fills in marks, and whether anything was translated."""
+        """The document. `finish` gets a function that fills in marks, and whether anything was translated."""
         ids, segments, parts = [], [], []
         number = 0
         for item in self.items:
@@ -151,7 +152,7 @@ class Builder:
         self._parts.append(_Part("void", "", raw))
 
     def verbatim(self, text: str, raw: str) -> None:
-        """Markup with text that is no text to translate; the translation shall hold it as it is."""
+        """Markup with text that is not to be translated: the translation must hold it as it is."""
         self._parts.append(_Part("verbatim", text, raw) if text.strip() else _Part("void", "", raw))
 
     def line_break(self, raw: str) -> None:
@@ -163,12 +164,12 @@ class Builder:
         self._parts.append(_Part("half", "", raw))
 
     def open(self, name: str, raw: str, kind: str = "") -> None:
-        """Begin what `close` ends under the same name; `kind` is for who writes the block."""
+        """Begin what `close` ends under the same name; `kind` is for the writer of the block."""
         self._open.append(len(self._parts))
         self._parts.append(_Part("open", kind, raw, name))
 
     def close(self, name: str, raw: str) -> None:
-        """Close what was opened last under this name; halves that nothing matches keep their order."""
+        """Close what was opened last under this name; halves without a match keep their order."""
         at = next((k for k in range(len(self._open) - 1, -1, -1) if self._parts[self._open[k]].name == name), None)
         if at is not None and at < DEEPEST:
             self._parts[self._open[at]].partner = len(self._parts)
@@ -180,7 +181,7 @@ class Builder:
     def done(
         self, write: Callable[[Sequence[Piece]], str], id: str = "", filled: bool = False
     ) -> tuple[str, Block | None, str]:
-        """What stands before the paragraph, the paragraph (None: it has no letter), and what stands after it."""
+        """What stands before the paragraph, the paragraph (None where it has no letter), and what stands after it."""
         parts = self._parts
         first, last = 0, len(parts)
         while first < last and _is_edge(parts[first]):
@@ -259,7 +260,7 @@ class _Coding:
                 text = text[1:]
                 last = self._codes[-1] if self._codes else None
                 if last and last.start == last.end == self._length and not last.close:
-                    # A picture between two spaces keeps the one that the plain text has no need of.
+                    # A picture between two spaces keeps the one that the plain text does not need.
                     self._codes[-1] = replace(last, open=last.open + " ")
         position = 0
         for found in PLACEHOLDER.finditer(text):
@@ -304,7 +305,7 @@ def fill_in(text: str, fill: Callable[[str], str], turned: bool) -> bytes:
 
 
 def text_block(text: str, write: Callable[[str], str], raw: str, id: str = "") -> Block | None:
-    """A block of mere text whose translation is written by `write`, beside it; None where it has no letter."""
+    """A block of plain text, whose translation `write` writes beside it; None where the text has no letter."""
     builder = Builder(collapse=False)
     builder.text(text, text)
     before, block, after = builder.done(write_with(str))

@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple, cast
 from glossaries.errors import InputError
 
 LARGEST = 32 << 20
-"""Bytes. Of a larger file than this only formats that are read by and by are taken."""
+"""Bytes. A larger file must be of a format that is read in parts."""
 _IN_MEMORY = 1 << 24
 """Bytes of a pipe that are kept in memory; more go to a temporary file."""
 
@@ -51,7 +51,7 @@ def unpacked(binary: BinaryIO, name: str) -> Iterator[BinaryIO]:
 
 
 class Text(NamedTuple):
-    """A decoded file. `encode` gives bytes in the same encoding again; characters it lacks are left to `instead`."""
+    """A decoded file. `encode` gives bytes in the same encoding; `decode` was told what to do with other characters."""
 
     text: str
     encode: Callable[[str], bytes]
@@ -76,7 +76,8 @@ def advice(data: bytes) -> str:
 def decode(data: bytes, name: str, encoding: str = "utf-8", instead: str = "replace") -> Text:
     """`data` as text: in the encoding of its byte order mark, or else in `encoding`.
 
-    Raises InputError where that is wrong, or the text has zero bytes.
+    `instead`: Python's error handler for characters that the encoding lacks. Raises InputError where the data is not in
+    that encoding, or has zero bytes.
     """
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", encoding))
     try:

@@ -8,11 +8,11 @@ from align.bitext import SegmentPair
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document, or a part of one that is read by and by, taken apart.
+    """A document, or one part of a document that is read in parts, taken apart.
 
     `segments` are sentences without markup, with their `ids`. `restore` takes their pairs, in order, and gives the
-    bytes of the translated document; where no target differs from its source, these are the bytes that were read
-    (formats that hold both languages get their targets filled in nevertheless). `notes` say, a line each, what is not
+    bytes of the translated document. Where no target differs from its source, these are the bytes that were read,
+    except that formats which hold both languages get their targets filled in. `notes` say, a line each, what is not
     translated or cannot be kept.
     """
 
@@ -26,9 +26,9 @@ class Document:
 class ReadOptions:
     """How to read documents.
 
-    `main_text`: of a web page only the article itself. `overwrite`: translate again what a bilingual file has a
-    translation of. `source_column`, `target_column`: the columns of a table, by name or by number from 1, or the
-    keys of JSON lines. `arabic`: refuse what has no Arabic letter.
+    `main_text`: of a web page, read only the article itself. `overwrite`: translate again where a bilingual file has a
+    translation. `source_column`, `target_column`: the columns of a table, by name or by number from 1, or the keys of
+    JSON lines. `arabic`: refuse documents without an Arabic letter.
     """
 
     main_text: bool = False
@@ -44,5 +44,5 @@ class ReadOptions:
 
 
 def kept_notes(count: int) -> list[str]:
-    """The note on translations that a bilingual file had already, where it had any."""
+    """The note on translations that a bilingual file already had; none where it had none."""
     return [f"translations that were there are kept: {count}"] if count else []

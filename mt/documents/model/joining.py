@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class Words(NamedTuple):
-    """A text and its translation: words of both as spans, links with weights, where verbatim codes stand."""
+    """A text and its translation: the words of both as spans, their links with weights, the spans of verbatim codes."""
 
     source: list[Span]
     text: str
@@ -59,7 +59,7 @@ def _keep_gap(words: Words, waiting: list[tuple[int, Code]], start: int, end: in
 
 
 def _segment(words: Words, segment: Segment, pair: SegmentPair, inner: Sequence[tuple[int, Code]], length: int) -> str:
-    """Add a segment's words to `words`; its translation, in which the verbatim codes' texts stand as they must."""
+    """Add a segment's words to `words`, and return its translation, in which verbatim codes stand as they must."""
     source, target, links = _words_of(pair, segment.text)
     wanted = []
     for _, code in inner:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mt.documents.model.tags import Tag
 
 SHARE = 0.8
-"""How much of the page's running text the element holds."""
+"""The least share of the page's running text that the element holds."""
 SHORTEST = 40
 """Characters of a paragraph outside links; what is shorter is more likely a menu."""
 
@@ -25,7 +25,7 @@ class _Element:
 
 
 def main_text(pieces: Sequence[Tag]) -> list[range]:
-    """The pieces of the main text; the page's title and first heading too. All pieces where there is no such text."""
+    """The pieces of the main text and of the page's title and first heading. All pieces where there is no such text."""
     root = _elements(pieces)
     if not root.text:
         return [range(len(pieces))]

@@ -17,8 +17,8 @@ class Code:
     """Markup around the characters `[start, end)` of a text, or at a place in it where the two are equal.
 
     `open` and `close` are what the format writes; `parent` is the index of the code that it stands in, -1 for none.
-    A `verbatim` code stands for its characters: they are no words to translate, and `open` is written for them.
-    `ordered` codes at a place never change their order, and stand all in the same code: they are halves of something.
+    A `verbatim` code stands for its characters: they are not translated, and `open` is written for them. `ordered`
+    codes never change their order, and all stand in the same code: they are halves of something.
     """
 
     start: int
@@ -38,7 +38,7 @@ class Code:
 class Piece(NamedTuple):
     """A part of a marked-up text: text, or a code's opening, closing, or whole (`void`).
 
-    `inside` are the codes around it, outermost first; for what is no text the last one is the code itself.
+    `inside` are the codes around it, outermost first; unless the piece is text, the last of them is its own code.
     """
 
     kind: Literal["text", "open", "close", "void"]

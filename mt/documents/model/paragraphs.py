@@ -26,8 +26,8 @@ _LOOK = "look:"
 def left_to_right(properties: str) -> str:
     """An element of properties without its direction from right to left.
 
-    With it goes an alignment to the right, which in such a paragraph is one to its end: what one program means by
-    it is not what another makes of it, and English begins at the left.
+    An alignment to the right goes with it: in such a paragraph programs do not agree which side that is, and English
+    begins at the left.
     """
     turned = _RTL.sub("", properties)
     return _ALIGNED.sub("", turned) if _BIDI.search(properties) else turned

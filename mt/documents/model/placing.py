@@ -1,7 +1,7 @@
 """Inline markup carried over to a translation: codes of the source text go where the word links take them.
 
-In the translation they form the same tree as in the source, each of them once. A code that no word link places goes
-where its place in the source would be in proportion.
+In the translation they form the same tree as in the source, each of them once. A code without a word link keeps its
+place in proportion.
 """
 
 from bisect import bisect_left
@@ -13,9 +13,9 @@ from mt.documents.model.joining import Words, joined
 from mt.documents.model.markup import Code, Piece, pieces_of
 
 _ELSEWHERE, _UNKNOWN = -1.0, -0.25
-"""What a word costs a code that covers it, though it belongs elsewhere or nobody knows where."""
+"""What it costs a code to cover a word that belongs elsewhere, and one of which nobody knows where it belongs."""
 _FAR = 100
-"""Words away from its place that a code is still taken to."""
+"""A code is put at most so many words away from its place."""
 
 
 def project(text: str, codes: Sequence[Code], segments: Sequence[Segment], pairs: Sequence[SegmentPair]) -> list[Piece]:

@@ -1,4 +1,4 @@
-"""HTML cut into tags and text without a loss: what the pieces hold, put together, is the page."""
+"""HTML cut into tags and text without loss: the pieces put together are the page."""
 
 import re
 from collections.abc import Iterator

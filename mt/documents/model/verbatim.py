@@ -37,8 +37,8 @@ class Mended(NamedTuple):
 def mend(target: str, wanted: Sequence[tuple[str, int]]) -> Mended:
     """`target` with each wanted text in it, given with the place where it is expected.
 
-    A text that stands there, or does so but for white space or case, is taken where it is nearest to its place;
-    what is missing is put in.
+    Where a text stands there already, if only with other white space or case, the occurrence nearest to its place is
+    taken; a text that is missing is put in.
     """
     if not wanted:
         return Mended(target, [], [])

@@ -1,4 +1,4 @@
-"""XML cut into tags and text by a parser that is given nothing to be harmed with: no entities, no other files."""
+"""XML cut into tags and text by a parser that can do no harm: it takes no entities and opens no other files."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +40,7 @@ def decode_xml(data: bytes, name: str) -> Text:
 def nodes(text: str, name: str) -> Iterator[Node]:
     """The nodes of a document, in order; put together they are the document.
 
-    Raises InputError where it is not well-formed, or defines entities, which blow up a reader or fetch other files.
+    Raises InputError where it is not well-formed, or defines entities: these blow up a reader or fetch other files.
     """
     data = text.encode()
     cutter = _Cutter()
