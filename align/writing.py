@@ -11,7 +11,7 @@ from align.xliff import to_xliff
 
 
 class PairFormat(StrEnum):
-    """What pairs may be written as."""
+    """The formats that pairs can be written in."""
 
     tsv = "tsv"
     jsonl = "jsonl"
@@ -27,7 +27,7 @@ def written(
 ) -> Iterator[str]:
     """The parts of the output, in order. `title` names what was aligned, `version` is qantara's.
 
-    A table has a header unless `header` is False; what cannot hold a pair (TMX, one of one side only) leaves it out.
+    A table has a header unless `header` is False. TMX leaves out pairs of which one side is empty.
     """
     match form:
         case PairFormat.tsv:
