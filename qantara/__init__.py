@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mt.api.alignment import Alignment, align
     from mt.api.auditing import audit
     from mt.api.scoring import score
     from mt.api.suggesting import suggest
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from glossaries.glossary import Glossary, Term
+    from mt.api.alignment import Alignment, align
     from mt.api.translator import TranslatedDocument, Translator
 
 _HOMES = {

@@ -81,10 +81,11 @@ class Translator:
         if memory:
             memory.close()
 
+    # A text is an iterable of texts too, as far as types go: the first that fits counts.
     @overload
-    def __call__(self, text: str) -> SegmentPair: ...
+    def __call__(self, text: str) -> SegmentPair: ...  # type: ignore[overload-overlap]
     @overload
-    def __call__(self, text: list[str] | tuple[str, ...]) -> list[SegmentPair]: ...
+    def __call__(self, text: list[str] | tuple[str, ...]) -> list[SegmentPair]: ...  # type: ignore[overload-overlap]
     @overload
     def __call__(self, text: Iterable[str]) -> Iterator[SegmentPair]: ...
 
