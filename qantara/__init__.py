@@ -12,10 +12,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mt.api.auditing import audit
-    from mt.api.scoring import score
-    from mt.api.suggesting import suggest
-
     from align.bitext import Bead, Link, SegmentPair, TermDecision
     from glossaries.errors import (
         GlossaryError,
@@ -27,6 +23,9 @@ if TYPE_CHECKING:
     )
     from glossaries.glossary import Glossary, Term
     from mt.api.alignment import Alignment, align
+    from mt.api.auditing import audit
+    from mt.api.scoring import score
+    from mt.api.suggesting import suggest
     from mt.api.translator import TranslatedDocument, Translator
 
 _HOMES = {
