@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import align.band
+import align.gains
 import align.sentences
 from align.band import band
 from align.bitext import Bead
 from align.evidence import Knowledge, gather
+from align.gains import LONGEST, SHORT, Gains, LongBead, gains_of
 from align.lexicon import Lexicon
 from align.sentences import likeness, parallel
 
@@ -30,6 +32,30 @@ PAIRS = (
     ("ومن المقرر أن يجتمع البرلمان غدا.", "Parliament is due to meet tomorrow."),
 )
 ARABIC, ENGLISH = zip(*PAIRS, strict=True)
+POSSIBLE = {*SHORT, (0, 1), (1, 0), *((1, k) for k in range(4, 9)), *((k, 1) for k in range(4, 9))}
+
+STRUNG = (
+    "وقال رئيس بلدية صور خلال مؤتمر صحفي إن العاصفة اقتلعت مئات الأشجار من الحدائق، وإن مياه البحر غمرت السوق القديمة، "
+    "وإن فرق الإطفاء أنقذت عائلتين علقتا فوق السطح، وإن المستشفى الحكومي استقبل أربعين جريحا، وطلب من الجيش إرسال "
+    "مضخات وخيام، وأكد أن المدارس ستبقى مغلقة حتى الاثنين المقبل."
+)
+CLAUSES = (
+    "The mayor of Tyre told a press conference that the storm had uprooted hundreds of trees in the parks.",
+    "Sea water flooded the old market.",
+    "Firefighters rescued two families trapped on a roof.",
+    "The public hospital received forty injured people.",
+    "He asked the army to send pumps and tents.",
+    "He confirmed that schools would remain closed until next Monday.",
+)
+VERSES = (
+    ("أشرقت الشمس على الحقول", "The sun rose over the fields."),
+    ("وخرج الراعي مع غنمه", "The shepherd went out with his sheep."),
+    ("وحملت المرأة الماء من البئر", "The woman carried water from the well."),
+    ("وجلس الشيخ عند باب المدينة", "The old man sat at the gate of the city."),
+    ("وعاد الأولاد جائعين إلى البيت", "The children came home hungry."),
+    ("وأكلوا خبزا وعسلا", "They ate bread and honey."),
+    ("ونام الجميع عند المساء", "In the evening everyone slept."),
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +74,7 @@ def covers(beads: list[Bead], sources: int, targets: int) -> bool:
         and list(chain.from_iterable(bead.targets for bead in beads)) == list(range(targets))
         and all(bead.sources or bead.targets for bead in beads)
         and all(0 <= bead.score <= 1 for bead in beads)
+        and all((len(bead.sources), len(bead.targets)) in POSSIBLE for bead in beads)
     )
 
 
@@ -172,26 +199,89 @@ def test_texts_without_anything_in_common_end_without_pairs(knowledge):
 def test_the_search_finds_the_best_way(knowledge, monkeypatch):
     """Against every way there is, with gains at random."""
     random = np.random.default_rng(5)
-    evidence = gather(ARABIC[:4], ENGLISH[:5], knowledge)
+    sources, targets = 5, 6
+    evidence = gather(ARABIC[:sources], ENGLISH[:targets], knowledge)
     for _ in range(20):
-        gains = random.normal(size=(len(align.sentences.SHAPES), 4, 5))
-        monkeypatch.setattr(align.sentences, "_gains", lambda source, target, gains=gains: gains)
+        short = random.normal(size=(len(SHORT), sources, targets))
+        long = [
+            LongBead(i, j, n, m, random.normal(3))
+            for i in range(sources)
+            for j in range(targets)
+            for n, m in ((1, 4), (1, 6), (4, 1), (5, 1))
+        ]
+        gains = Gains(short, long)
+        monkeypatch.setattr(align.sentences, "gains_of", lambda source, target, gains=gains: gains)
+        worth = {(bead.source, bead.target, bead.sources, bead.targets): bead.gain for bead in long}
+        for gain, (n, m) in zip(short, SHORT, strict=True):
+            worth |= {(i, j, n, m): gain[i, j] for i in range(sources) for j in range(targets)}
 
-        def best(i: int, j: int, gains: np.ndarray = gains) -> float:
-            if i == 4 and j == 5:
+        def best(i: int, j: int, worth: dict = worth) -> float:
+            if i == sources and j == targets:
                 return 0.0
-            found = [best(i + 1, j)] if i < 4 else []
-            found += [best(i, j + 1)] if j < 5 else []
-            for gain, (n, m) in zip(gains, align.sentences.SHAPES, strict=True):
-                if i + n <= 4 and j + m <= 5:
-                    found.append(gain[i, j] + best(i + n, j + m))
+            found = [best(i + 1, j)] if i < sources else []
+            found += [best(i, j + 1)] if j < targets else []
+            for (at, to, n, m), gain in worth.items():
+                if (at, to) == (i, j) and i + n <= sources and j + m <= targets:
+                    found.append(gain + best(i + n, j + m))
             return max(found)
 
         total = 0.0
-        for sources, targets in shapes(parallel(evidence)):
-            if sources and targets:
-                total += gains[align.sentences.SHAPES.index((len(sources), len(targets))), sources[0], targets[0]]
+        for left, right in shapes(parallel(evidence)):
+            if left and right:
+                total += worth[left[0], right[0], len(left), len(right)]
         assert total == pytest.approx(best(0, 0))
+
+
+@pytest.mark.parametrize("count", range(4, 7))
+def test_clauses_strung_together_are_one_bead(knowledge, count):
+    strung = "، ".join(STRUNG.rstrip(".").split("، ")[:count]) + "."
+    source, target = [*ARABIC[:4], strung, *ARABIC[4:8]], [*ENGLISH[:4], *CLAUSES[:count], *ENGLISH[4:8]]
+    beads = shapes(parallel(gather(source, target, knowledge)))
+    assert beads == [
+        *(((k,), (k,)) for k in range(4)),
+        ((4,), tuple(range(4, 4 + count))),
+        *(((k,), (k + count - 1,)) for k in range(5, 9)),
+    ]
+
+
+def test_and_so_are_sentences_that_are_clauses_there(knowledge):
+    strung = ", and ".join(sentence.rstrip(".") for sentence in ENGLISH[2:8]) + "."
+    target = [*ENGLISH[:2], strung, *ENGLISH[8:]]
+    assert ((2, 3, 4, 5, 6, 7), (2,)) in shapes(parallel(gather(ARABIC, target, knowledge)))
+
+
+@pytest.mark.parametrize("form", ["{text}", "{number} {text}", "({number}) {text}"])
+@pytest.mark.parametrize("count", [4, 7])
+def test_verses_on_one_line(knowledge, form, count):
+    line = " ".join(form.format(number=k, text=verse) for k, (verse, _) in enumerate(VERSES[:count], 1))
+    beads = parallel(gather([line], [verse for _, verse in VERSES[:count]], knowledge))
+    assert shapes(beads) == [((0,), tuple(range(count)))]
+
+
+def test_a_long_bead_does_not_swallow_what_is_said_nowhere(knowledge):
+    extra = ["The referee stopped the match twice.", "Her second novel won a prize in Lisbon."]
+    target = [*ENGLISH[:4], extra[0], *CLAUSES, extra[1], *ENGLISH[4:8]]
+    beads = shapes(parallel(gather([*ARABIC[:4], STRUNG, *ARABIC[4:8]], target, knowledge)))
+    assert ((4,), tuple(range(5, 11))) in beads
+    assert ((), (4,)) in beads and ((), (11,)) in beads
+
+
+@settings(max_examples=10)
+@given(data=st.data())
+def test_no_long_bead_is_passed_over(knowledge, data):
+    """What is looked at is all that is worth more than a short bead of its one sentence: against looking at all."""
+    pieces = [*ARABIC[:5], STRUNG, *(verse for verse, _ in VERSES[:3])]
+    others = [*ENGLISH[:5], *CLAUSES, *(verse for _, verse in VERSES[:3])]
+    source = data.draw(st.lists(st.sampled_from(pieces), min_size=1, max_size=6))
+    target = data.draw(st.permutations(others))
+    evidence = gather(source, target, knowledge)
+    padded = [align.sentences._padded(side) for side in (evidence.source, evidence.target)]
+    found = {bead[:4]: bead.gain for bead in gains_of(*padded).long}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(align.gains, "_above", lambda bound, rival: np.ones_like(bound, bool))
+        everything = {bead[:4]: bead.gain for bead in gains_of(*padded).long}
+    assert found == pytest.approx(everything)
+    assert all(4 <= max(n, m) <= LONGEST and min(n, m) == 1 for _, _, n, m in everything)
 
 
 def test_likeness_tells_a_translation_from_another_sentence(knowledge):
