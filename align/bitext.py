@@ -70,3 +70,9 @@ class SegmentPair:
     terms: tuple[TermDecision, ...] = ()
     score: float | None = None
     bead: Bead | None = None
+
+    def _repr_html_(self) -> str:
+        """The pair as a notebook shows it, with its words linked."""
+        from align.view import fragment
+
+        return fragment(self)

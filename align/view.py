@@ -5,8 +5,9 @@ exactly the text of the pair. Words and terms may begin and end anywhere in each
 a word, behind و or ال), so each word is cut where a term's edge falls in it.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby, pairwise
@@ -16,7 +17,7 @@ from align.bitext import SegmentPair, Span, Status, TermDecision
 from glossaries.arabic import Token
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
     from markupsafe import Markup
 
 COLOURS = 8
@@ -102,6 +103,47 @@ def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[s
     return stream
 
 
+def framed(page: Iterable[str], height: str = "32em") -> str:
+    """A page inside another, a notebook's for instance, without its styles meeting those around it."""
+    from markupsafe import escape
+
+    return f'<iframe srcdoc="{escape("".join(page))}" style="width: 100%; height: {height}; border: 0"></iframe>'
+
+
+def fragment(pair: SegmentPair) -> str:
+    """One pair as HTML to stand inside a page: words light up with those that they are linked to, terms are marked."""
+    partners: tuple[list[dict[str, int]], ...] = (
+        [{} for _ in pair.source_tokens],
+        [{} for _ in pair.target_tokens],
+    )
+    groups = _groups(pair)
+    for (side, index), group in groups.items():
+        partners[side][index][str(group)] = 100
+    marks = _marks(pair, Counter())
+    template = _environment().from_string(_resource("pair.html.j2"))
+    return template.render(
+        id=f"q{hashlib.sha256(repr(pair).encode('utf-8', 'replace')).hexdigest()[:12]}",
+        pair=pair,
+        source=_words(pair.source, pair.source_tokens, [""] * len(pair.source_tokens), partners[0], marks[0]),
+        target=_words(pair.target, pair.target_tokens, [""] * len(pair.target_tokens), partners[1], marks[1]),
+        notes=[decision for decision in pair.terms if decision.status != "kept"],
+        groups=sorted(set(groups.values())),
+    )
+
+
+def _groups(pair: SegmentPair) -> dict[tuple[int, int], int]:
+    """A number for each linked token, `(side, index)`: the same for all that links join."""
+    group: dict[tuple[int, int], int] = {}
+    for number, link in enumerate(pair.links):
+        ends = (0, link.source), (1, link.target)
+        met = {group[end] for end in ends if end in group}
+        for end, known in group.items():
+            if known in met:
+                group[end] = number
+        group.update(dict.fromkeys(ends, number))
+    return group
+
+
 def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int]) -> Iterator[Row]:
     anchors = set()
     for number, pair in enumerate(pairs):
@@ -116,13 +158,7 @@ def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int]) -> Iterator[Row
         for i, j, score in pair.links:
             percent = round(100 * min(max(score, 0.0), 1.0))
             from_source[i][target_ids[j]] = from_target[j][source_ids[i]] = percent
-        source_marks, target_marks = [], []
-        for index, decision in enumerate(pair.terms):
-            tip = f"{decision.status}: {decision.term}" + (f" ({decision.why})" if decision.why else "")
-            rest = index, colours[decision.term], decision.status, tip
-            source_marks.append(Mark(decision.source_span, *rest))
-            if decision.target_span is not None:
-                target_marks.append(Mark(decision.target_span, *rest))
+        source_marks, target_marks = _marks(pair, colours)
         yield Row(
             pair,
             anchor,
@@ -132,6 +168,18 @@ def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int]) -> Iterator[Row
             _alone(pair),
             _shape(pair),
         )
+
+
+def _marks(pair: SegmentPair, colours: Mapping[str, int]) -> tuple[list[Mark], list[Mark]]:
+    """The places of the pair's terms, in its source and in its target."""
+    source, target = [], []
+    for index, decision in enumerate(pair.terms):
+        tip = f"{decision.status}: {decision.term}" + (f" ({decision.why})" if decision.why else "")
+        rest = index, colours[decision.term], decision.status, tip
+        source.append(Mark(decision.source_span, *rest))
+        if decision.target_span is not None:
+            target.append(Mark(decision.target_span, *rest))
+    return source, target
 
 
 def _alone(pair: SegmentPair) -> bool:
@@ -189,7 +237,14 @@ def _exact(value: object) -> "Markup":
 
 @cache
 def _template() -> "Template":
+    return _environment().from_string(_resource("view.html.j2"))
+
+
+def _environment() -> "Environment":
     from jinja2 import Environment
 
-    environment = Environment(autoescape=True, finalize=_exact, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(files("align").joinpath("view.html.j2").read_text("utf-8"))
+    return Environment(autoescape=True, finalize=_exact, trim_blocks=True, lstrip_blocks=True)
+
+
+def _resource(name: str) -> str:
+    return files("align").joinpath(name).read_text("utf-8")

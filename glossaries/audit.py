@@ -69,6 +69,24 @@ class Audit:
     unused: tuple[Term, ...]
     uncovered: tuple[Uncovered, ...]
     translated: bool
+    signature: str = ""
+
+    def __str__(self) -> str:
+        from glossaries.audit_text import to_text
+
+        return "".join(to_text(self))
+
+    def to_json(self) -> str:
+        """All that is known as one JSON object."""
+        from glossaries.audit_text import to_json
+
+        return to_json(self)
+
+    def to_html(self, title: str = "audit") -> str:
+        """The page to look at."""
+        from glossaries.audit_page import page
+
+        return "".join(page(self, title))
 
     @property
     def occurrences(self) -> int:

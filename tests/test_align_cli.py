@@ -258,7 +258,7 @@ def test_an_interrupted_run_leaves_nothing_and_goes_on(run, tmp_path, monkeypatc
         yield stop
 
     with monkeypatch.context() as patched:
-        patched.setattr(command, "_watched", stopped)
+        patched.setattr(command, "watched", stopped)
         code, _, _ = run("ar.txt", "en.txt", "-o", "x.tsv", "--memory", "m.sqlite", model=folder)
     assert code == 130 and {path.name for path in tmp_path.iterdir()} - files <= {
         "m.sqlite",

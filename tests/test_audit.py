@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -119,7 +120,7 @@ def test_the_page_is_one_file_and_escapes(common):
     from glossaries.audit_page import page
 
     report = audit([Segment("<1>", "كلبجار", "<b>Kalbjar</b>")], GLOSSARY, common)
-    text = "".join(page(report, "a & <b>", "sig"))
+    text = "".join(page(replace(report, signature="sig"), "a & <b>"))
     tree = html.fromstring(text)
     assert tree.findtext(".//h1") == "a & <b>" and "Kalbjar ×1" in tree.text_content() and not tree.findall(".//b[@x]")
     assert "http" not in text.split("<style>")[1] and "src=" not in text

@@ -29,6 +29,11 @@ class Text:
         return Text(self.name, tuple(self.sentences[k] for k in kept), [self.places[k] for k in kept])
 
 
+def given(sentences: Sequence[str]) -> Text:
+    """Sentences that are at hand already. Raises InputError where there is none."""
+    return _text("sentences", sentences, range(len(sentences)))
+
+
 def document(name: str) -> Text:
     """The sentences of a document of any format, in either language. Raises InputError."""
     with open_input(name) as content, unpacked(content, name) as stream:

@@ -40,7 +40,7 @@ class Tools(NamedTuple):
     memory: Memory | None = None
 
 
-def _silent(what: str, done: int, total: int) -> None:
+def silent(what: str, done: int, total: int) -> None:
     pass
 
 
@@ -49,7 +49,7 @@ def beads_of(
     target: Text,
     tools: Tools,
     in_order: bool = True,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> list[Bead]:
     """The beads of Arabic and English sentences, every sentence in one of them.
 
@@ -67,7 +67,7 @@ def beads_of(
     return sorted([*found, *alone], key=lambda bead: bead.sources) + left
 
 
-def beads_by_line(source: Text, target: Text, tools: Tools, progress: Progress = _silent) -> list[Bead]:
+def beads_by_line(source: Text, target: Text, tools: Tools, progress: Progress = silent) -> list[Bead]:
     """A bead for each place of two texts of the same length, with a score that says how well its sides agree."""
     evidence = _evidence(source, target, tools, progress)
     scores = likeness(evidence, [((k, k + 1), (k, k + 1)) for k in range(len(source.sentences))])
@@ -102,7 +102,7 @@ def pairs_of_beads(
         )
 
 
-def linked(pairs: Sequence[SegmentPair], tools: Tools, progress: Progress = _silent) -> list[SegmentPair]:
+def linked(pairs: Sequence[SegmentPair], tools: Tools, progress: Progress = silent) -> list[SegmentPair]:
     """The pairs with their tokens, their word links and the fate of the glossary's terms."""
     sources = [tuple(tokenise(pair.source)) for pair in pairs]
     targets = [tuple(tokenise(pair.target)) for pair in pairs]

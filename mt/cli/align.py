@@ -2,15 +2,14 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from importlib.metadata import version
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.writing import PairFormat, written
+from align.writing import PairFormat
 from glossaries.errors import UsageError
 from mt.cli.memory import MemoryPlace, opened_for
 from mt.cli.options import (
@@ -22,18 +21,13 @@ from mt.cli.options import (
     Quiet,
     Threads,
     counted,
-    signature,
 )
-from mt.documents.endings import written_as
+from mt.cli.progress import watched
 from mt.models.options import ComputeType, Device
 
 if TYPE_CHECKING:
     from align.bitext import SegmentPair
-    from align.filters import Dropped, Filter
-    from mt.aligning.pairs import Progress
-
-NO_MODEL = "none"
-"""The model that is none: words are compared by the lexicon alone."""
+    from align.filters import Dropped
 
 
 def align(
@@ -97,134 +91,55 @@ def align(
     For the comparison the Arabic is translated, unless --comparable; the model also links words. `-m none` does with
     the bundled lexicon alone.
     """
-    if lines and (sentences or comparable):
-        raise UsageError("--lines pairs line i with line i: it goes neither with --sentences nor with --comparable")
-    if source == target == "-":
-        raise UsageError("standard input can be read only once")
     places = _places(output, to)
     if dropped and dropped in {place for place, _ in places}:
         raise UsageError("--dropped and -o name one place: give each its own")
 
-    from align.filters import sift
-    from align.lexicon import Lexicon
-    from glossaries.files import load_all
-    from glossaries.match import Matcher
-    from mt.aligning.inputs import bitext, by_line, check, check_lines, document
-    from mt.aligning.pairs import Tools, beads_by_line, beads_of, linked, pairs_of_beads
+    from mt.api.alignment import Aligner, filters, read_sides
     from mt.jobs.output import open_output
-    from mt.models.engine import Engine
-    from mt.models.options import EngineOptions
-    from mt.models.store import find
 
-    terms = load_all(glossary)
-    ids = None
-    if target is None:
-        first, second, ids = bitext(source)
-    elif lines or sentences:
-        first, second = (by_line(name, blank=lines) for name in (source, target))
-    else:
-        first, second = document(source), document(target)
-    if swap:
-        first, second = second, first
-    check(first, second, swap)
-    paired = lines or (target is None and not sentences and not comparable)
-    if paired:
-        check_lines(first, second)
-    else:
-        first, second = first.without_blanks(), second.without_blanks()
-
-    found = find(model) if model != NO_MODEL else None
-    options = EngineOptions(device=device, compute_type=compute_type, threads=threads, batch_size=batch_size)
-    filters = _filters(min_score, max_ratio, no_duplicates, check_language, only_pairs)
-    signed = signature(found, terms, options if found else "")
+    aligner = Aligner(
+        glossary=glossary,
+        model=model,
+        batch_size=batch_size,
+        threads=threads,
+        device=device,
+        compute_type=compute_type,
+    )
+    sides = read_sides(source, target, comparable=comparable, sentences=sentences, lines=lines, swap=swap)
+    wanted = filters(min_score, max_ratio, no_duplicates, check_language, only_pairs)
     inputs = [name for name in (source, target) if name and name != "-"]
     with ExitStack() as stack:
         # What cannot be written is said before the work begins.
         streams = [(stack.enter_context(open_output(path, inputs)), form) for path, form in places]
         listed = stack.enter_context(open_output(dropped, inputs)) if dropped else None
-        tools = Tools(Lexicon.bundled(), Matcher(terms) if terms else None)
-        if found:
+        if aligner.model:
             # What was translated before an interruption is not translated again.
-            remembered = stack.enter_context(opened_for(memory, signature(found, None, options), quiet))
-            tools = tools._replace(engine=Engine(found, options), memory=remembered)
-        with _watched(quiet) as progress:
-            if paired:
-                beads = beads_by_line(first, second, tools, progress)
-            else:
-                beads, ids = beads_of(first, second, tools, not comparable, progress), None
-            kept, sifted_out = sift(pairs_of_beads(first, second, beads, ids), filters)
-            pairs = linked(kept, tools, progress)
+            aligner.memory = stack.enter_context(opened_for(memory, aligner.translation_signature, quiet))
+        with watched(quiet) as progress:
+            found = aligner.align(sides, wanted, comparable=comparable, progress=progress)
         for stream, form in streams:
-            stream.writelines(written(form, pairs, _title(source), signed, version("qantara")))
+            stream.writelines(found.written(form))
         if listed:
-            listed.writelines(_listed(sifted_out))
+            listed.writelines(found.dropped_rows())
     if not quiet:
-        _report(source, target, pairs, sifted_out, [path for path, _ in places if path])
+        _report(source, target, found.pairs, found.dropped, [path for path, _ in places if path])
 
 
 def _places(outputs: list[str], to: PairFormat | None) -> list[tuple[Path | None, PairFormat]]:
     """Where the result goes (None: standard output), and as what."""
+    from mt.api.alignment import form_of
+
     places = [Path(output) if output != "-" else None for output in outputs or ("-",)]
     if len(set(places)) < len(places):
         raise UsageError("one place is named twice with -o")
     if to and len(places) > 1:
         raise UsageError("several places get what their endings say: leave out --to")
-    return [(path, PairFormat(written_as(path, to, list(PairFormat)) or PairFormat.tsv)) for path in places]
-
-
-def _filters(
-    least: float | None, most: float | None, no_duplicates: bool, check_language: bool, only_pairs: bool
-) -> list["Filter"]:
-    from align.filters import Duplicates, languages, max_ratio, min_score, paired
-
-    filters: list[Filter] = []
-    if check_language:
-        filters.append(languages)
-    if least is not None:
-        filters.append(min_score(least))
-    if most is not None:
-        filters.append(max_ratio(most))
-    if no_duplicates:
-        filters.append(Duplicates())
-    return [paired, *filters] if filters or only_pairs else []
-
-
-def _title(source: str) -> str:
-    return "standard input" if source == "-" else Path(source).stem
-
-
-def _listed(dropped: Sequence["Dropped"]) -> Iterator[str]:
-    from align.tables import tsv_row
-
-    yield "id\tsource\ttarget\tscore\treason\n"
-    for pair, reason in dropped:
-        score = "" if pair.score is None else str(pair.score)
-        yield tsv_row(pair.id, pair.source, pair.target, score, reason) + "\n"
-
-
-@contextmanager
-def _watched(quiet: bool) -> Iterator["Progress"]:
-    """What shows the progress of each stage, on a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda stage, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield show
+    return [(path, form_of(path, to)) for path in places]
 
 
 def _report(
-    source: str, target: str | None, pairs: list["SegmentPair"], dropped: Sequence["Dropped"], places: list[Path]
+    source: str, target: str | None, pairs: Sequence["SegmentPair"], dropped: Sequence["Dropped"], places: list[Path]
 ) -> None:
     whole = sum(bool(pair.source and pair.target) for pair in pairs)
     arabic = sum(not pair.target for pair in pairs if pair.source)

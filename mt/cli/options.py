@@ -1,16 +1,11 @@
-"""EngineOptions that several commands share, and the signature that their reports carry."""
+"""Options that several commands share."""
 
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from mt.models.options import ComputeType, Device
-
-if TYPE_CHECKING:
-    from glossaries.glossary import Glossary
-    from mt.models.options import EngineOptions
-    from mt.models.store import Model
 
 Glossaries = Annotated[
     list[str],
@@ -45,15 +40,11 @@ BatchSize = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 
 
-def signature(model: "Model | None", terms: "Glossary | None", options: "EngineOptions | str" = "") -> str:
-    """What a result depends on, as sacrebleu signs its scores."""
-    parts = [f"qantara:{version('qantara')}"]
-    if model:
-        parts.append(f"model:{model.name}@{model.hash}")
-    parts.append(f"glossary:{terms.name}@{terms.hash}" if terms else "glossary:none")
-    return "|".join([*parts, *filter(None, [str(options)])])
-
-
 def counted(number: int, noun: str) -> str:
     """`1 term`, `2,000 terms`."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def many(inputs: list[str]) -> bool:
+    """Whether one bad input leaves others to go on with: there are several, or a folder or a pattern stands for them."""
+    return len(inputs) > 1 or any(Path(name).is_dir() or not Path(name).exists() for name in inputs)

@@ -2,21 +2,18 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossaries.errors import InputError
-from mt.cli.options import Glossaries, Quiet, signature
+from mt.cli.options import Glossaries, Quiet
 from mt.documents.endings import written_as
 from mt.scoring.metric_name import MetricName
 
 if TYPE_CHECKING:
     from mt.scoring.evaluate import Evaluation
-    from mt.scoring.inputs import Role, Side
 
 
 class ReportFormat(StrEnum):
@@ -74,69 +71,29 @@ def score(
     quiet: Quiet = False,
 ) -> None:
     """Score a translation: BLEU, chrF, TER, terms, numbers and names; and test it against others."""
-    from glossaries.files import load_all
-    from glossaries.match import Matcher
-    from mt.scoring.evaluate import Corpus, Tests, evaluate
-    from mt.scoring.inputs import equalise
+    from mt.api.scoring import score as scored
 
     to = ReportFormat(written_as(output, ReportFormat.json if json else to, list(ReportFormat)) or ReportFormat.text)
-    terms = load_all(glossary)
-    if [hypothesis, *baseline, *reference, source, documents].count("-") > 1:
-        raise typer.BadParameter("standard input can be read only once")
-    outputs = [_read(name, "hypothesis") for name in (hypothesis, *baseline)]
-    references = [_read(name, "reference") for name in reference]
-    sources = [_read(source, "source")] if source else []
-    grouping = [_read(documents, "reference")] if documents else []
-    sides = equalise([*references, *outputs, *sources, *grouping])
-    references, outputs = sides[: len(references)], sides[len(references) : len(references) + len(outputs)]
-    known = [*references, *outputs]
-    corpus = Corpus(
-        [side.texts for side in references],
-        sides[len(known)].texts if source else next((side.sources for side in known if side.sources), []),
-        sides[-1].texts if documents else next((side.documents for side in known if side.documents), []),
-        next((side.ids for side in known if side.ids), []),
+    evaluation = scored(
+        hypothesis,
+        [Path(name) for name in reference],
+        sources=source,
+        glossary=glossary,
+        baselines=baseline,
+        metrics=metric,
+        documents=documents,
+        ci=ci or to is ReportFormat.html,
+        samples=samples,
+        trials=trials,
+        seed=seed,
+        comet=comet,
+        by_sentence=to in (ReportFormat.tsv, ReportFormat.html),
+        watch=_watch(quiet),
     )
-    if terms and not corpus.sources:
-        raise InputError("terms are found in the source: give it with -s")
-    if comet and not corpus.sources:
-        raise InputError("COMET reads the source: give it with -s")
-    wanted = list(metric)
-    by_sentence = to in (ReportFormat.tsv, ReportFormat.html)
-    if by_sentence and MetricName.chrf not in wanted:
-        wanted.append(MetricName.chrf)
-    tested = bool(baseline)
-    evaluation = evaluate(
-        corpus,
-        list(zip(_titles([side.name for side in outputs]), (side.texts for side in outputs), strict=True)),
-        wanted,
-        Matcher(terms) if terms else None,
-        Tests(samples if ci or tested or to is ReportFormat.html else 0, trials if tested else 0, seed),
-        by_sentence,
-        _watch(quiet),
-    )
-    if comet:
-        evaluation = _with_comet(evaluation, comet)
     _warn(evaluation, quiet)
-    read = [hypothesis, *baseline, *reference, *filter(None, [source, documents])]
-    _write(evaluation, to, output, signature(None, terms), width, read)
+    _write(evaluation, to, output, width, [hypothesis, *baseline, *reference, *filter(None, [source, documents])])
     if output and not quiet:
         print(f"written to {output}", file=sys.stderr)
-
-
-def _read(name: str, role: "Role") -> "Side":
-    from mt.jobs.opening import open_input
-    from mt.scoring.inputs import read
-
-    with open_input(name) as content:
-        return read("standard input" if name == "-" else name, content, role)
-
-
-def _titles(names: list[str]) -> list[str]:
-    """The files' names without their folders, where that tells them apart."""
-    if len(set(names)) < len(names):
-        raise typer.BadParameter("a translation is given twice", param_hint="--baseline")
-    short = [Path(name).name for name in names]
-    return short if len(set(short)) == len(short) else names
 
 
 def _watch(quiet: bool) -> Callable[[range], Iterable[int]]:
@@ -152,15 +109,6 @@ def _watch(quiet: bool) -> Callable[[range], Iterable[int]]:
     return watch
 
 
-def _with_comet(evaluation: "Evaluation", model: Path) -> "Evaluation":
-    from mt.scoring.comet import comet_scores
-
-    corpus = evaluation.corpus
-    scores = comet_scores(model, corpus.sources, corpus.references[0], [each.texts for each in evaluation.systems])
-    systems = [replace(each, comet=value) for each, value in zip(evaluation.systems, scores, strict=True)]
-    return replace(evaluation, systems=systems)
-
-
 def _warn(evaluation: "Evaluation", quiet: bool) -> None:
     for system in [] if quiet else evaluation.systems:
         if sum(text.endswith(" .") for text in system.texts) >= 100:
@@ -170,24 +118,22 @@ def _warn(evaluation: "Evaluation", quiet: bool) -> None:
             )
 
 
-def _write(
-    evaluation: "Evaluation", to: ReportFormat, output: Path | None, signed: str, width: int, inputs: list[str]
-) -> None:
+def _write(evaluation: "Evaluation", to: ReportFormat, output: Path | None, width: int, inputs: list[str]) -> None:
     from mt.jobs.output import open_output
     from mt.scoring.tables import to_json, to_text, to_tsv
 
     def content() -> Iterator[str]:
         match to:
             case ReportFormat.text:
-                yield from to_text(evaluation, signed, width)
+                yield from to_text(evaluation, width)
             case ReportFormat.json:
-                yield to_json(evaluation, signed) + "\n"
+                yield to_json(evaluation) + "\n"
             case ReportFormat.tsv:
                 yield from to_tsv(evaluation)
             case ReportFormat.html:
                 from mt.scoring.report import page
 
-                yield from page(evaluation, signed)
+                yield from page(evaluation)
 
     with open_output(output, inputs) as stream:
         stream.writelines(content())

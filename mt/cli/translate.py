@@ -2,10 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,18 +19,13 @@ from mt.cli.options import (
     Quiet,
     Threads,
     counted,
-    signature,
 )
+from mt.cli.progress import reading
 from mt.jobs.plan import Job, plan
-from mt.models.options import ComputeType, Device, EngineOptions
+from mt.models.options import ComputeType, Device
 
 if TYPE_CHECKING:
-    from align.bitext import SegmentPair
-    from glossaries.glossary import Glossary
-    from mt.documents.model.document import ReadOptions
     from mt.jobs.finished import Outcome
-    from mt.models.store import Model
-    from mt.pipeline.memory import Memory
 
 
 class OutputFormat(StrEnum):
@@ -87,78 +80,36 @@ def translate(
     quiet: Quiet = False,
 ) -> None:
     """Translate Arabic documents to English. Plain text: one line in, one line out."""
-    from glossaries.files import load_all
+    from mt.api.translator import Translator
     from mt.documents.model.document import ReadOptions
-    from mt.jobs.finished import Finished
-    from mt.models.store import find
+    from mt.jobs.run import run
 
-    terms = load_all(glossary)
-    found = find(model)
+    translator = Translator(
+        model,
+        glossary=glossary,
+        beam_size=beam_size,
+        batch_size=batch_size,
+        threads=threads,
+        device=device,
+        compute_type=compute_type,
+    )
     planned = plan(inputs, output, to, memory_path(memory))
     jobs = [each for each in planned if isinstance(each, Job)]
     failures = [each for each in planned if isinstance(each, QantaraError)]
-    options = EngineOptions(beam_size, batch_size, threads, device, compute_type)
-    reader = ReadOptions(
-        main_text=main_text, overwrite=overwrite, source_column=source_column, target_column=target_column
-    )
-    signed = signature(found, terms, options)
+    reader = ReadOptions(main_text, overwrite, source_column, target_column)
     report = Report(quiet, each=len(jobs) <= FEW)
-    with opened_for(memory, signed, quiet) as remembered:
-        finished = Finished(remembered, jobs, reader)
-        waiting = []
-        for job in jobs:
-            before = finished.find(job)
-            if before:
-                report.add(job, before, unchanged=True)
+    with opened_for(memory, translator.signature, quiet) as remembered, reading(quiet) as watch:
+        translator.memory = remembered
+        for job, outcome, unchanged in run(jobs, reader, translator.segments, translator.signature, remembered, watch):
+            if isinstance(outcome, QantaraError):
+                failures.append(outcome)
             else:
-                waiting.append(job)
-        if waiting:
-            pairs_of = _pairs_of(found, options, terms, remembered)
-            for job, outcome in _outcomes(waiting, reader, pairs_of, signed, len(jobs) > 1, quiet):
-                if isinstance(outcome, QantaraError):
-                    failures.append(outcome)
-                else:
-                    finished.add(job, outcome)
-                    report.add(job, outcome)
+                report.add(job, outcome, unchanged)
         report.end(remembered.found if remembered else 0)
     if failures:
         if len(planned) > 1:
             failures.append(QantaraError(f"{len(failures):,} of {len(planned):,} inputs were not translated"))
         raise QantaraError("\n".join(map(str, failures)))
-
-
-def _pairs_of(
-    model: "Model", options: EngineOptions, terms: "Glossary | None", memory: "Memory | None"
-) -> "Callable[[Iterable[tuple[str, str]]], Iterator[SegmentPair]]":
-    """What translates segments."""
-    from glossaries.match import Matcher
-    from mt.models.engine import Engine
-    from mt.pipeline.translate import translate as translated
-
-    matcher = Matcher(terms) if terms else None
-    return partial(translated, engine=Engine(model, options), matcher=matcher, memory=memory)
-
-
-def _outcomes(
-    jobs: list[Job],
-    reader: "ReadOptions",
-    pairs_of: "Callable[[Iterable[tuple[str, str]]], Iterator[SegmentPair]]",
-    signed: str,
-    shared: bool,
-    quiet: bool,
-) -> Iterator[tuple[Job, "Outcome | QantaraError"]]:
-    """Each job once its outputs are in their places, with what it gave, or with what went wrong."""
-    from mt.jobs.read import Reading
-    from mt.jobs.stream import stream
-    from mt.jobs.write import Writer
-
-    with Reading(jobs, reader, quiet) as reading:
-        writer = Writer(signed, reading.formats, shared)
-        for job, parts in groupby(stream(reading.documents(), pairs_of), key=lambda part: part.key):
-            try:
-                yield job, writer.write(job, parts)
-            except QantaraError as error:
-                yield job, error
 
 
 class Report:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sacrebleu.metrics.base import Metric, Score
 
 from align.figures import recall_dates, recall_numbers
+from glossaries.errors import UsageError
 from glossaries.glossary import Term
 from glossaries.match import Matcher
 from mt.scoring.metric_name import MetricName
@@ -104,6 +105,7 @@ class Evaluation:
     """All scores: of the first system, then of the baselines. `comparisons` go with the baselines.
 
     `reference_terms` says how often the first reference has each term: no translation can be asked for more.
+    `signatures` are those of the metrics, `signature` is qantara's own.
     """
 
     corpus: Corpus
@@ -112,6 +114,26 @@ class Evaluation:
     reference_terms: dict[Term, Tally]
     tests: Tests
     signatures: dict[str, str]
+    signature: str = ""
+
+    def __str__(self) -> str:
+        from mt.scoring.tables import to_text
+
+        return "".join(to_text(self))
+
+    def to_json(self) -> str:
+        """All figures as one JSON object."""
+        from mt.scoring.tables import to_json
+
+        return to_json(self)
+
+    def to_html(self) -> str:
+        """The page to look at. Raises UsageError where the segments were not scored one by one."""
+        from mt.scoring.report import page
+
+        if any(system.sentences is None for system in self.systems):
+            raise UsageError("the page shows segments: score with by_sentence=True")
+        return "".join(page(self))
 
 
 class _TermAccuracy:

@@ -58,7 +58,7 @@ class Failure(NamedTuple):
     places: list[str]
 
 
-def page(evaluation: Evaluation, signature: str) -> Iterator[str]:
+def page(evaluation: Evaluation) -> Iterator[str]:
     """The page in chunks. It shows the first reference and the first 26 systems.
 
     Raises ValueError where the evaluation was not made `by_sentence`.
@@ -78,7 +78,7 @@ def page(evaluation: Evaluation, signature: str) -> Iterator[str]:
         failures=list(_failures(evaluation)),
         worst=[_segment(evaluation, at) for at in _worst(systems[0])],
         different=[_segment(evaluation, at) for at in _different(systems)],
-        signature=signature,
+        signature=evaluation.signature,
         terms_key=TERMS,
     )
     stream.enable_buffering(_BUFFERED)

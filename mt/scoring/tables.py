@@ -13,7 +13,7 @@ SHOWN = 10
 """Terms and names that the table for people lists, at most."""
 
 
-def to_text(evaluation: Evaluation, signature: str, width: int = 1) -> Iterator[str]:
+def to_text(evaluation: Evaluation, width: int = 1) -> Iterator[str]:
     """The lines of a summary. Scores have `width` decimals; shares are in per cent, with one decimal."""
     corpus, systems = evaluation.corpus, evaluation.systems
     references = len(corpus.references)
@@ -38,7 +38,7 @@ def to_text(evaluation: Evaluation, signature: str, width: int = 1) -> Iterator[
     yield from _failures(evaluation)
     yield "\n"
     yield from (f"{key}|{signed}\n" for key, signed in evaluation.signatures.items())
-    yield f"{signature}\n"
+    yield f"{evaluation.signature}\n"
 
 
 def _metric_rows(evaluation: Evaluation, width: int) -> list[list[str]]:
@@ -129,12 +129,12 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(cells).rstrip() + "\n"
 
 
-def to_json(evaluation: Evaluation, signature: str) -> str:
+def to_json(evaluation: Evaluation) -> str:
     """Everything but the segments. Scores are 0 to 100 and unrounded, shares 0 to 1, null where nothing was wanted."""
     first = evaluation.systems[0].name
     return json.dumps(
         {
-            "signature": signature,
+            "signature": evaluation.signature,
             "segments": len(evaluation.corpus.references[0]),
             "references": len(evaluation.corpus.references),
             "tests": evaluation.tests._asdict(),
