@@ -125,8 +125,9 @@ def candidates_of(
         target = _Side(targets, english, {}, nothing, nothing)
         entries = _Entries(none, none, np.zeros(0))
     else:
-        source = _Side(sources, arabic, lexicon.source_ids, lexicon.counts.sum(1), lexicon.source_counts)
-        target = _Side(targets, english, lexicon.target_ids, lexicon.counts.sum(0), lexicon.target_counts)
+        of_source, of_target = (np.asarray(lexicon.counts.sum(axis), np.float32) for axis in (1, 0))
+        source = _Side(sources, arabic, lexicon.source_ids, of_source, lexicon.source_counts)
+        target = _Side(targets, english, lexicon.target_ids, of_target, lexicon.target_counts)
         table = lexicon.counts.tocoo()
         entries = _Entries(table.row.astype(np.int64), table.col.astype(np.int64), table.data.astype(np.float64))
     width = max(len(target.forms), 1)

@@ -231,9 +231,9 @@ def _links(sources: _Words, targets: _Words, knowledge: Knowledge) -> csr_array:
 def _strengths(found: dict[tuple[int, int], float], sources: _Words, targets: _Words) -> csr_array:
     """-log(1 - p) of linked pairs of words `[sources, targets]`."""
     shape = (len(sources.stems), len(targets.stems))
-    data = -np.log1p(-np.minimum(np.fromiter(found.values(), np.float32, len(found)), SURE))
+    data: NDArray[np.float32] = -np.log1p(-np.minimum(np.fromiter(found.values(), np.float32, len(found)), SURE))
     rows, columns = np.array(list(found), np.int32).reshape(-1, 2).T
-    return csr_array((data, (rows, columns)), shape, dtype=np.float32)
+    return csr_array((data, (rows, columns)), shape)
 
 
 def _translations(sources: _Words, targets: _Words, lexicon: Lexicon) -> csr_array:

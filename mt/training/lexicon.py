@@ -69,7 +69,7 @@ def _write(
         places.append(place[used])
         stems.append(names[ids].tolist())
         occurrences.append(seen[ids])
-    table = csr_array((data, tuple(places)), tuple(map(len, stems)))
+    table = csr_array((data, (places[0], places[1])), (len(stems[0]), len(stems[1])))
     save(out, stems[0], stems[1], table, occurrences[0], occurrences[1])
 
 
