@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -68,6 +69,11 @@ def stopped(*args: object, cwd: Path, by: Signals, once: Callable[[], object]) -
 
 def stderr(run: Run | subprocess.CompletedProcess[bytes]) -> str:
     return run.stderr.decode()
+
+
+def says(text: str, *phrases: str) -> bool:
+    """Whether every phrase stands in a text with its numbers whole: `0 missed` is not in `10 missed`."""
+    return all(re.search(rf"(?<![\d.,]){re.escape(phrase)}(?!\d)", text) for phrase in phrases)
 
 
 def _bytes(text: str | bytes) -> bytes:

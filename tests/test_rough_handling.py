@@ -45,7 +45,7 @@ def test_links_are_followed_and_pipes_written_to(folder):
     (folder / "real.txt").write_text("old")
     (folder / "link.txt").symlink_to("real.txt")
     assert qantara("translate", "in.txt", "-o", "link.txt", "--beam-size", 1, cwd=folder).returncode == 0
-    assert (folder / "link.txt").is_symlink() and "Lachin" not in "old" and (folder / "real.txt").read_text() != "old"
+    assert (folder / "link.txt").is_symlink() and (folder / "real.txt").read_text() not in ("", "old")
     os.mkfifo(folder / "pipe")
     reader = subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE)
     assert qantara("translate", "in.txt", "-g", "karabakh", "-o", "pipe", cwd=folder).returncode == 0

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from mt.cli.main import main
-from tests.command import qantara
+from tests.command import qantara, says
 
 SOURCE = ["دخلوا لاتشين في 20 نوفمبر 2020.", "قال بوتين إن 3,500 شخص غادروا آغدام.", "لا شيء <هنا> & هناك"]
 REFERENCE = [
@@ -63,7 +63,7 @@ def test_everything_in_the_table(files, score):
     run = score("good -r ref -s ar -g karabakh -b bad --trials 50 --samples 50")
     text = run.stdout
     assert run.returncode == 0 and run.stderr == ""
-    assert "3 segments, 1 reference" in text and re.search(r"^good .*100\.0 \(4/4\)", text, re.MULTILINE)
+    assert says(text, "3 segments, 1 reference") and re.search(r"^good .*100\.0 \(4/4\)", text, re.MULTILINE)
     assert "p = " in text and "glossary:karabakh@" in text and "BLEU|nrefs:1|bs:50|ar:50|seed:12345|" in text
     assert re.search(r"^bad .*0\.0 \(0/4\)", text, re.MULTILINE)
 
