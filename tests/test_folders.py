@@ -74,6 +74,17 @@ def test_what_has_not_changed_is_not_done_again(news):
         assert "unchanged" not in stderr(qantara(*command, *other, cwd=news))
 
 
+def test_what_is_read_otherwise_is_done_again(tmp_path):
+    body = "<p>قال الرئيس نعم.</p>" * 9
+    (tmp_path / "a.html").write_text(f"<nav><a href='/'>أخبار</a></nav><article>{body}</article>", encoding="utf-8")
+    command = ["translate", "a.html", "-o", "b.html", "--beam-size", 1]
+    assert "unchanged" not in stderr(qantara(*command, cwd=tmp_path))
+    assert "unchanged" in stderr(qantara(*command, cwd=tmp_path))
+    for more in (["--main-text"], ["--overwrite"], ["--source-column", "x"], ["--target-column", "y"]):
+        assert "unchanged" not in stderr(qantara(*command, *more, cwd=tmp_path)), more
+    assert "unchanged" not in stderr(qantara(*command, "--main-text", "--overwrite", cwd=tmp_path))
+
+
 def test_a_name_that_is_no_text_stops_nothing(news):
     odd = os.fsencode(news / "news") + b"/\xe4.txt"
     with open(odd, "wb") as file:

@@ -66,6 +66,14 @@ def test_by_term_and_type_and_accepted_form():
     assert system.metrics["terms"].score == pytest.approx(100 * 4 / 6)
 
 
+@pytest.mark.parametrize("output", ["Kelbajar, or Kalbajar", "Kalbajar, or Kelbajar", "Kalbajar"])
+def test_the_accepted_form_is_taken_before_a_variant_wherever_it_stands(output):
+    term = Term("كلبجار", "Kalbajar", (), ("Kelbajar",), type="place")
+    corpus = Corpus([["Kalbajar"]], ["كلبجار"], [], [])
+    system = evaluate(corpus, [("s", [output])], [MetricName.ter], Matcher(Glossary("t", (term,)))).systems[0]
+    assert (system.terms.scores.accuracy.found, system.terms.scores.accepted.found) == (1, 1)
+
+
 def test_consistency_is_per_document():
     sources, output = ["آغدام"] * 5, ["Agdam", "Aghdam", "Agdam", "Aghdam", "none"]
     whole = scored(output, sources=sources, reference=output).systems[0].terms.scores.consistency

@@ -80,3 +80,10 @@ def test_long_shuffled_texts(knowledge):
     wanted = {((i,), (back.index(j),)) for i, j in right}
     assert len(found & wanted) > 0.95 * len(wanted)
     assert len(found - wanted) < 0.05 * len(wanted)
+
+
+def test_a_word_in_common_is_not_enough(knowledge):
+    target = [*TARGET, "The president arrived in the capital on Monday."]
+    one, *_ = comparable(gather(SOURCE, target, knowledge), threshold=0.06)
+    assert SOURCE[one.sources[0]] == "وخرج آلاف المتظاهرين إلى شوارع العاصمة." and one.targets == (len(TARGET),)
+    assert one not in comparable(gather(SOURCE, target, knowledge))

@@ -5,11 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.attention import words_of_pieces
 from glossaries.arabic import tokenise
-from mt.models.engine import Hypothesis
+from glossaries.glossary import Glossary, Term
+from glossaries.match import Matcher
+from mt.models.engine import Engine, Hypothesis
+from mt.models.options import EngineOptions
+from mt.models.store import find
 from mt.pipeline.draft import Draft, hinted
 from mt.pipeline.repeats import around, unrepeated
 from mt.pipeline.terms import enforce
+from tests import tiny
 
 
 @pytest.mark.parametrize(
@@ -90,3 +96,18 @@ def test_a_hypothesis_that_ends_before_a_term_gives_way_to_one_that_has_it(engin
     (attention,) = engine.attend([draft.pieces], [target])
     (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
     assert result.reasons == ("", "") and "Lachin" in result.text and len(result.text.split()) > len(early.split()) + 1
+
+
+def test_a_candidate_that_lost_the_text_around_the_term_is_not_taken(tmp_path, monkeypatch):
+    engine = Engine(find(str(tiny.make(tmp_path / "model"))), EngineOptions(beam_size=1))
+    source, written = "دخلت القوات لاتشين", "the forces entered and the president said yes"
+    tokens, (pieces,), (target,) = tuple(tokenise(source)), engine.encode([source]), engine.encode_target([written])
+    (attention,) = engine.attend([pieces], [target])
+    matches = tuple(Matcher(Glossary("t", (Term("لاتشين", "Lachin"),))).find(source))
+    draft = Draft(source, tokens, pieces, words_of_pieces(pieces, tokens), matches, ([2],))
+    (term,) = engine.encode_target(["Lachin"])
+    # The decoder ends after the term, and the shorter a candidate the better the model likes it.
+    monkeypatch.setattr(engine, "go_on", lambda sources, prefixes: [term for _ in sources])
+    monkeypatch.setattr(engine, "score", lambda sources, targets: [-float(len(target)) for target in targets])
+    (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
+    assert "Lachin" in result.text and len(set(result.text.split()) & set(written.split())) >= 5
