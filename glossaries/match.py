@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import accumulate, compress, count
+from threading import Lock
 from typing import NamedTuple
 
 from glossaries.arabic import CONTROLS, fold, folded, spelling
@@ -91,11 +92,16 @@ class Matcher:
 
     def __init__(self, glossary: Glossary):
         self._index = Index(glossary)
+        self._lock = Lock()  # several threads may match: what one learns another may forget
         self._known: dict[str, _Word | tuple[()]] = {}
         self._folded: dict[str, str] = {}
 
     def find(self, text: str) -> list[Match]:
         """The matches in `text`, in order, none overlapping another."""
+        with self._lock:
+            return self._find(text)
+
+    def _find(self, text: str) -> list[Match]:
         pieces = split(text)
         words = pieces[1::2]
         try:

@@ -125,10 +125,9 @@ class Translator:
         options = ReadOptions(main_text, overwrite, source_column, target_column)
         path, content = _opened(document)
         name = name or path
-        with content:
-            form, documents = read(content, name, options)
-            job = Job(Input(name, Path(Path(name).name or "document")), ())
-            parts = list(stream([(job, documents)], self.segments))
+        form, documents = read(content, name, options)
+        job = Job(Input(name, Path(Path(name).name or "document")), ())
+        parts = list(stream([(job, documents)], self.segments))
         error = next((part.error for part in parts if part.error), None)
         if error:
             raise error
@@ -220,8 +219,10 @@ def _memory(path: Path, signed: str) -> "Memory":
 
 
 def _opened(document: Source) -> tuple[str, BinaryIO]:
+    """A document's name and its contents, in memory: parts of an archive are read when it is put together again."""
     if isinstance(document, bytes):
         return "document", io.BytesIO(document)
     if isinstance(document, str | PathLike):
-        return fspath(document), open_input(fspath(document))
+        with open_input(fspath(document)) as content:
+            return fspath(document), io.BytesIO(content.read())
     return str(getattr(document, "name", "document")), io.BytesIO(document.read())

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from align.bitext import SegmentPair
@@ -53,7 +54,7 @@ class Entries(NamedTuple):
 
 
 class Memory:
-    """An open translation memory.
+    """An open translation memory. Several threads may use it.
 
     `found` counts the pairs that were asked for and found; `trouble` says what went wrong while writing: from then on
     nothing is kept.
@@ -62,12 +63,13 @@ class Memory:
     def __init__(self, path: Path, signature: str = ""):
         """Raises OutputError where the file can be neither made nor read, InputError where it is something else."""
         self.path, self.found, self.trouble = path, 0, ""
+        self._lock = Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{path}: no translation memory can be kept there: {error.strerror}") from None
         with _explained(path):
-            self._database = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._database = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._prepare()
@@ -76,7 +78,7 @@ class Memory:
     def find(self, sources: Collection[str]) -> dict[str, SegmentPair]:
         """The pairs of those `sources` that were translated before, without ids."""
         found: dict[str, SegmentPair] = {}
-        with _explained(self.path):
+        with self._lock, _explained(self.path):
             waiting = filter(_storable, sources)
             while some := tuple(islice(waiting, 500)):
                 marks = ", ".join("?" * len(some))
@@ -84,7 +86,7 @@ class Memory:
                 for (record,) in self._database.execute(query, (self._signature, *some)):
                     pair = _unpacked(record)
                     found[pair.source] = pair
-        self.found += len(found)
+            self.found += len(found)
         return found
 
     def add(self, pairs: Iterable[SegmentPair]) -> None:
@@ -93,17 +95,18 @@ class Memory:
             return
         now = int(time.time())
         rows = [(self._signature, pair.source, now, _packed(pair)) for pair in pairs if _storable(pair.source)]
-        try:
-            self._database.execute("BEGIN IMMEDIATE")
+        with self._lock:
             try:
-                self._database.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)", rows)
-                self._database.execute("COMMIT")
-            except sqlite3.Error:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            self._stop(error)
+                self._database.execute("BEGIN IMMEDIATE")
+                try:
+                    self._database.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)", rows)
+                    self._database.execute("COMMIT")
+                except sqlite3.Error:
+                    if self._database.in_transaction:
+                        self._database.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                self._stop(error)
 
     def find_job(self, name: str) -> str | None:
         """What was kept about a job of this signature."""

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from copy import copy
 from typing import BinaryIO
 
 from glossaries.errors import InputError
@@ -53,7 +54,8 @@ class Archive:
         with zipfile.ZipFile(out, "w") as new:
             for info in self._zip.infolist():
                 data = changes.get(info.filename)
-                new.writestr(info, self._unpacked(info) if data is None else data)
+                # A copy: what is written overwrites where the part begins, and this may be asked for again.
+                new.writestr(copy(info), self._unpacked(info) if data is None else data)
             new.comment = self._zip.comment
         return out.getvalue()
 
