@@ -17,11 +17,11 @@ from align.spelling import sameness
 from align.stems import coarse_arabic, coarse_english, stemmers
 
 UNSEEN = 20.0
-"""How many links all evidence is worth that is not links of the stem itself."""
+"""The weight, in links, of all evidence other than the links of a stem itself."""
 LIKE = 0.4
-"""The part of this that goes to the links of similar stems."""
+"""The part of this weight that goes to the links of similar stems."""
 SAME = 0.3
-"""The part of this that goes to words that are the same as written. The rest goes by frequency."""
+"""The part of this weight that goes to words that are the same as written. The rest goes by frequency."""
 HERE = 2.0
 """How many links in the lexicon's texts a link in the text at hand is worth."""
 _FEW = 5.0

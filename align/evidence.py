@@ -84,7 +84,7 @@ class _Written(NamedTuple):
 class _Words:
     """The words of a text: the same stem in the same term is one word.
 
-    `stems` and `terms` have an entry a word; `of_stem` tells the words of a stem, `forms` how they are written;
+    `stems` and `terms` have an entry for each word; `of_stem` has the words of a stem, `forms` those of a spelling;
     `counts` is `[sentences, words]`.
     """
 

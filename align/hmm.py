@@ -58,7 +58,7 @@ def _batch(
     null_rate: float,
     weights: NDArray[np.float64],
 ) -> list[NDArray[np.float64]]:
-    """Forward-backward over padded sentences. A word from nowhere keeps the place of the word before it."""
+    """Forward-backward over padded sentences. A word that comes from none keeps the place of the word before it."""
     lengths = np.array([each.shape for each in emissions])
     steps, width = lengths.max(0)
     if not width:

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from glossaries.errors import InputError
 
 _STEP = 16
-"""Steps a doubling of a count."""
+"""Steps per doubling of a count."""
 CAUTION = 2
 """How many occurrences are added to those of each stem: once or twice proves little."""
 

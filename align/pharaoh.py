@@ -26,7 +26,7 @@ def _owners(text: str, tokens: Sequence[Token]) -> list[list[int]]:
 
 
 def from_pharaoh(line: str, place: str) -> list[tuple[int, int]]:
-    """The links of a line. Raises InputError, naming `place`, for what is no link."""
+    """The links of a line, `(source, target)`. Raises InputError, which names `place`, for a word that is no link."""
     links = []
     for word in line.split():
         found = re.fullmatch(r"(\d{1,9})[-p](\d{1,9})", word)  # `p`: a possible link
@@ -37,13 +37,13 @@ def from_pharaoh(line: str, place: str) -> list[tuple[int, int]]:
 
 
 def to_beads(pair: SegmentPair) -> str:
-    """The numbers of the pair's sentences, a list a side, as vecalign and its scorer read them."""
+    """The numbers of the pair's sentences, a list for each side, as vecalign and its scorer read them."""
     sources, targets = (pair.bead.sources, pair.bead.targets) if pair.bead else ((), ())
     return f"{list(sources)}:{list(targets)}"
 
 
 def from_beads(line: str, place: str) -> Bead:
-    """The bead of a line, its score 1 where none follows. Raises InputError, naming `place`, for what is no bead."""
+    """The bead of a line, with score 1 unless it has one. Raises InputError, which names `place`, for another line."""
     found = _BEAD.fullmatch(line.strip())
     if not found:
         raise InputError(f"{place}: {line.strip()[:40]!r} is no bead: expected [i]:[j]")

@@ -17,8 +17,8 @@ _COARSE = str.maketrans({**dict.fromkeys("SCjgkxh", "k"), **dict.fromkeys("dtzs"
 def same_names(arabic: Iterable[str], english: Iterable[str], common: CommonWords) -> Iterator[tuple[str, str, float]]:
     """Pairs of an Arabic (folded) and an English word that are likely the same name, and how alike they sound.
 
-    `common` words are no names, nor is an English word without a capital. Only words that share
-    all coarse consonants but one are compared, so the time does not grow with the product of both sides.
+    `common` words are no names, nor is an English word without a capital. Only words that share all coarse consonants
+    but one are compared, so the time does not grow with the product of both sides.
     """
     shapes: dict[str, set[str]] = {}
     for word in arabic:

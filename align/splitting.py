@@ -59,7 +59,7 @@ class Segment(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """Abbreviations, each without its last dot, by where they stand; and the patterns that are made of word lists."""
+    """Abbreviations without their last dot, by where they stand, and the patterns that are made of word lists."""
 
     titles: frozenset[str]
     before_number: frozenset[str]

@@ -1,7 +1,7 @@
 """Segment pairs as one HTML page to read: two columns, words that light up together, terms in colour.
 
-The page asks for nothing from anywhere: its style and its script stand in it. What the reader sees in a cell is
-exactly the text of the pair. Words and terms may begin and end anywhere in each other (a term often begins inside
+The page loads nothing from anywhere: its style and its script stand in it. What the reader sees in a cell is exactly
+the text of the pair. Words and terms may begin and end anywhere in each other (a term often begins inside
 a word, behind و or ال), so each word is cut where a term's edge falls in it.
 """
 
@@ -53,9 +53,9 @@ class Word(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A segment pair as the template wants it. `notes` are the decisions that a reader should look at.
+    """A segment pair for the template. `notes` are the decisions that a reader should look at.
 
-    `alone`: an aligned sentence without a counterpart. `shape`: how many sentences a side, where it is not one each.
+    `alone`: an aligned sentence without a counterpart. `shape`: the number of sentences on each side, unless it is one.
     """
 
     pair: SegmentPair

@@ -1,4 +1,4 @@
-"""Write segment pairs as whatever is asked for."""
+"""Segment pairs in any of the formats that they can be written in."""
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum

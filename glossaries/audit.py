@@ -34,6 +34,7 @@ class TermUse:
 
     @property
     def accepted(self) -> int:
+        """How many of the occurrences are rendered in their accepted form."""
         return sum(count for kind, _, count in self.renderings if kind == "accepted")
 
     @property
@@ -90,6 +91,7 @@ class Audit:
 
     @property
     def occurrences(self) -> int:
+        """How often any term occurs."""
         return sum(use.count for use in self.uses)
 
     @property

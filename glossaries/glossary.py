@@ -43,10 +43,12 @@ class Term:
 
     @property
     def sources(self) -> tuple[str, ...]:
+        """All Arabic forms, the source first."""
         return (self.source, *self.source_variants)
 
     @property
     def targets(self) -> tuple[str, ...]:
+        """All English forms, the target first."""
         return (self.target, *self.target_variants)
 
     @property

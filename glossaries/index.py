@@ -37,7 +37,8 @@ class Entry(NamedTuple):
 class Phrases(NamedTuple):
     """Entries of two words and more that share their first word.
 
-    They stand by their second word without its article; common nouns, whose last word may have a pronoun, apart.
+    `by_second` has them by their second word without its article; `common` has the common nouns, whose last word may
+    have a pronoun.
     """
 
     by_second: dict[str, list[Entry]]

@@ -37,12 +37,13 @@ class Parsed(NamedTuple):
     problems: tuple[Problem, ...]
 
     def sound(self) -> "Parsed":
-        """The same glossary. Raises GlossaryError with `name:line: why` for every row that is no term."""
+        """Itself. Raises GlossaryError with `name:line: why` for every row that is no term."""
         if self.problems:
             raise GlossaryError("\n".join(f"{self.name}:{problem.line}: {problem.why}" for problem in self.problems))
         return self
 
     def glossary(self, name: str) -> Glossary:
+        """The terms as a glossary of this name."""
         return Glossary(name, self.terms)
 
 

@@ -38,7 +38,7 @@ class Speller:
     """The loaded names model. Give it many names at once: a batch is far quicker than its names one by one."""
 
     def __init__(self, folder: Path):
-        """Raises ModelError where `folder` holds no names model."""
+        """Load the model in `folder`. Raises ModelError where there is none."""
         import ctranslate2
 
         try:

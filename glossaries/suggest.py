@@ -1,7 +1,7 @@
 """New terms from documents: Arabic names paired with English ones by their sound and by where they stand.
 
-The English names are those of a document on the same events; it need not be a translation. Names that no English
-name sounds like are spelled by the names model, where it is given.
+The English names are those of a document on the same events, which need not be a translation. Where the names model is
+given, it spells the names that sound like no English one.
 """
 
 import re

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from align.bitext import SegmentPair
 from align.filters import Dropped, Duplicates, languages, max_ratio, min_score, paired, sift
-from align.languages import Scripts, scripts_of
+from align.scripts import Scripts, scripts_of
 
 
 def pair(source, target, score=None, id="1"):

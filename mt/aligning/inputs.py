@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from align.languages import Scripts, scripts_of
 from align.mismatch import parting
+from align.scripts import Scripts, scripts_of
 from align.splitting import split
 from glossaries.errors import InputError
 from mt.documents.bitext import BITEXTS, read_pairs, text_lines

@@ -223,7 +223,7 @@ def _try(folder: Path) -> None:
 
 @contextmanager
 def _whole_or_nothing(out: Path) -> Iterator[Path]:
-    """A place to write a folder to, which becomes `out` at the end and is deleted on any error."""
+    """A place to write a folder to, which becomes `out` at the end and is deleted on any error. Raises OutputError."""
     if out.exists():
         raise OutputError(f"{out}: is there already: remove it first, or choose another place")
     try:

@@ -279,7 +279,7 @@ def _load_on(device: str, model: Model, options: EngineOptions) -> ctranslate2.T
                 f"no compute type {options.compute_type} on this {device}: take one of "
                 + ", ".join((*_ANY_COMPUTE_TYPE, *sorted(supported)))
             )
-        # One batch a thread is quickest on a processor; on a graphics processor one batch fills it.
+        # One batch per thread is quickest on a processor; on a graphics processor one batch fills it.
         parallel = (options.threads or processors()) if device == "cpu" else 1
         loaded = ctranslate2.Translator(
             str(model.folder), device, compute_type=options.compute_type, inter_threads=parallel, intra_threads=1

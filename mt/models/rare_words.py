@@ -55,6 +55,6 @@ def _is_cell(text: str) -> bool:
 
 
 def save(translations: Mapping[str, str], folder: Path) -> None:
-    """Write the file of a model's rare words, `word<TAB>translation` a line."""
+    """Write the file of a model's rare words, a line `word<TAB>translation` for each."""
     with lzma.open(folder / RARE_WORDS, "wt", encoding="utf-8", newline="\n", preset=9) as lines:
         lines.writelines(f"{word}\t{translation}\n" for word, translation in sorted(translations.items()))

@@ -61,7 +61,7 @@ class Memory:
     """
 
     def __init__(self, path: Path, signature: str = ""):
-        """Raises OutputError where the file can be neither made nor read, InputError where it is something else."""
+        """Open the file, or make it. Raises OutputError where that cannot be done, InputError where it is another."""
         self.path, self.found, self.trouble = path, 0, ""
         self._lock = Lock()
         try:
@@ -109,7 +109,7 @@ class Memory:
                 self._stop(error)
 
     def find_job(self, name: str) -> str | None:
-        """What was kept about a job of this signature."""
+        """The record that was kept about a job of this signature; None where there is none."""
         if not _storable(name):
             return None
         with _explained(self.path):
@@ -141,7 +141,7 @@ class Memory:
                 yield _unpacked(record, str(number))
 
     def clear(self) -> int:
-        """Forget everything, overwritten on disk too; how many pairs there were."""
+        """Delete everything, overwriting it on the disk; return how many pairs there were."""
         with _explained(self.path):
             self._database.execute("PRAGMA secure_delete = ON")
             self._database.execute("BEGIN IMMEDIATE")

@@ -7,12 +7,12 @@ from mt.models.engine import Hypothesis
 
 
 def boundaries(pieces: Sequence[str]) -> list[int]:
-    """Where a word begins, and the end."""
+    """The places where words begin, and the end."""
     return [i for i, piece in enumerate(pieces) if piece.startswith("▁") or i == 0] + [len(pieces)]
 
 
 def unrepeated(hypothesis: Hypothesis, terms: Iterable[Sequence[str]]) -> Hypothesis:
-    """The hypothesis without what repeats a term beside it; `terms` are the pieces of those that should stand alone."""
+    """The hypothesis without what repeats a term beside it. `terms`: the pieces of those that should stand alone."""
     pieces = list(hypothesis.pieces)
     rows = list(range(len(hypothesis.pieces)))
     for term in map(list, terms):

@@ -21,7 +21,7 @@ from mt.scoring.surroundings import mean, term_edit_rate, window_overlap
 from mt.scoring.terms import Placed, Tally, TermScores, place, score_terms, terms_of
 
 TERMS = "terms"
-"""What the term accuracy, in per cent, is called among the metrics."""
+"""The name of the term accuracy, in per cent, among the metrics."""
 WINDOWS = (2, 3)
 
 
@@ -153,7 +153,7 @@ def evaluate(
     by_sentence: bool = False,
     watch: Callable[[range], Iterable[int]] = iter,
 ) -> Evaluation:
-    """Score `outputs`, names with translations; the first is compared with each of the others.
+    """Score `outputs`, each a name and its translations; the first is compared with each of the others.
 
     TERm is scored along with TER. `by_sentence` keeps chrF2 by segment, for which chrF2 must be among the metrics.
     `watch` wraps the loop over the segments.

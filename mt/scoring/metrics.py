@@ -1,7 +1,7 @@
 """BLEU, chrF2, chrF2++ and TER by sacrebleu (Post 2018): the same counts, figures and signatures as its command.
 
-Segments are counted one by one, each reference once for all systems, and only the counts are kept: some hundred
-bytes a segment, where sacrebleu keeps the n-grams of all references.
+Segments are counted one by one, each reference once for all systems, and only the counts are kept: some hundred bytes
+per segment, where sacrebleu keeps the n-grams of all references.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -97,7 +97,7 @@ def _metric(name: MetricName, references: int) -> Metric:
 
 
 def _width(metric: Metric) -> int:
-    """How many statistics the metric keeps of a segment."""
+    """How many statistics the metric keeps for a segment."""
     match metric:
         case BLEU():
             return 2 + 2 * metric.max_ngram_order

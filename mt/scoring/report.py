@@ -1,4 +1,4 @@
-"""An evaluation as one HTML page that asks for nothing from anywhere: scores, charts, terms, segments to look at."""
+"""An evaluation as one HTML page that loads nothing from anywhere: scores, charts, terms, segments to look at."""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher

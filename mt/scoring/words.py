@@ -15,6 +15,7 @@ class Word(NamedTuple):
 
     @property
     def is_mark(self) -> bool:
+        """Whether it is a punctuation mark."""
         return not self.text[0].isalnum()
 
 

@@ -300,7 +300,7 @@ def write_with(escape: Callable[[str], str]) -> Callable[[Sequence[Piece]], str]
 
 
 def fill_in(text: str, fill: Callable[[str], str], turned: bool) -> bytes:
-    """The bytes of a text with marks once they are filled in, in UTF-8."""
+    """The bytes, in UTF-8, of a text whose marks are filled in."""
     return fill(text).encode("utf-8", "replace")
 
 

@@ -32,6 +32,7 @@ class Code:
 
     @property
     def spans(self) -> bool:
+        """Whether words stand in the code."""
         return self.start < self.end and not self.verbatim
 
 

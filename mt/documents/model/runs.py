@@ -24,6 +24,7 @@ class Items:
         self._results: list[int] = []
 
     def add(self, item: Item) -> None:
+        """Add an item; within the instruction of a field it becomes a part of that."""
         if self._depth:
             self._instruction.append(item.raw)
         else:

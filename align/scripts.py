@@ -1,4 +1,4 @@
-"""Are two texts Arabic and English, and the right way round?"""
+"""Whether two texts are in Arabic and English, and the right way round."""
 
 import re
 from collections.abc import Sequence
