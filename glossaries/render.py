@@ -1,9 +1,11 @@
 """How an English text renders the terms of its Arabic source, occurrence by occurrence."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from glossaries.glossary import Term
 from glossaries.match import Match, Occurrence, occurrences
 from glossaries.names import CAPITALISED, similarity
 
@@ -26,19 +28,52 @@ class Rendering(NamedTuple):
 
 
 def assign(text: str, matches: Sequence[Match]) -> list[Occurrence | None]:
-    """For each match the occurrence in the English `text` that renders it, or None.
+    """For each match the place in the English `text` that renders it, None for none. No two overlap.
 
-    No two of them overlap; long terms choose first.
+    Accepted forms are given away first, but for those within a longer form of another term, and long ones before
+    short ones: the Karabakh of Nagorno-Karabakh is no Karabakh of its own. A term has its accepted form rather than a
+    variant where either is free, and no place where a term without one could be stays empty. The places of a term that
+    is there more than once keep the order of its matches.
     """
-    taken: list[tuple[int, int]] = []
-    places: list[Occurrence | None] = [None] * len(matches)
-    for index in sorted(range(len(matches)), key=lambda k: (-len(matches[k].term.target), matches[k].start)):
-        for found in occurrences(text, matches[index].term):
-            if all(found.end <= start or found.start >= end for start, end in taken):
-                taken.append((found.start, found.end))
-                places[index] = found
-                break
-    return places
+    wanted = Counter(match.term for match in matches)
+    offers = [(found, term) for term in wanted for found in occurrences(text, term)]
+    offers.sort(key=lambda offer: (offer[0].start - offer[0].end, not offer[0].accepted, offer[0].start))
+    offers.sort(key=lambda offer: not offer[0].accepted or _disputed(offer[0], offer[1], offers))
+    given: dict[Term, list[Occurrence]] = {term: [] for term in wanted}
+    better = True
+    while better:
+        for found, term in offers:
+            if len(given[term]) < wanted[term] and _free(found, given):
+                given[term].append(found)
+        better = any([_improved(given, term, found) for found, term in offers if found.accepted])
+    for places in given.values():
+        places.sort(reverse=True)
+    return [given[match.term].pop() if given[match.term] else None for match in matches]
+
+
+def _disputed(found: Occurrence, term: Term, offers: Sequence[tuple[Occurrence, Term]]) -> bool:
+    """Whether a longer form of another term stands there too."""
+    length = found.end - found.start
+    return any(_overlap(found, other) and other.end - other.start > length for other, whose in offers if whose != term)
+
+
+def _improved(given: Mapping[Term, list[Occurrence]], term: Term, found: Occurrence) -> bool:
+    """Give a term an accepted form instead of a variant, if nothing else stands where it is; whether that was done."""
+    variant = next((place for place in given[term] if not place.accepted), None)
+    if variant is None or any(
+        _overlap(found, other) for places in given.values() for other in places if other != variant
+    ):
+        return False
+    given[term][given[term].index(variant)] = found
+    return True
+
+
+def _free(found: Occurrence, given: Mapping[Term, list[Occurrence]]) -> bool:
+    return not any(_overlap(found, other) for places in given.values() for other in places)
+
+
+def _overlap(one: Occurrence, other: Occurrence) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def renderings(source: str, target: str, matches: Sequence[Match]) -> list[Rendering]:

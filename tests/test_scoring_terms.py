@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from align.figures import Date, dates, numbers, recall_dates, recall_numbers
 from glossaries.glossary import Glossary, Term
-from glossaries.match import Matcher
+from glossaries.match import Match, Matcher
 from mt.scoring.evaluate import Corpus, Evaluation, evaluate
 from mt.scoring.metric_name import MetricName
 from mt.scoring.names import NameFinder, recall_names
 from mt.scoring.surroundings import term_edit_rate, window_overlap
-from mt.scoring.terms import place
+from mt.scoring.terms import Placed, placed
 
 LACHIN = Term("لاتشين", "Lachin", type="place")
 AGDAM = Term("آغدام", "Agdam", ("أغدم",), ("Aghdam",), type="place")
@@ -22,6 +22,11 @@ NAGORNO = Term("ناغورني قره باغ", "Nagorno-Karabakh", type="place")
 PUTIN = Term("بوتين", "Putin", type="person")
 TERMS = (LACHIN, AGDAM, KARABAKH, NAGORNO, PUTIN)
 MATCHER = Matcher(Glossary("t", TERMS))
+
+
+def place(text: str, terms: tuple[Term, ...]) -> Placed:
+    return placed(text, [Match(term, k, k + 1) for k, term in enumerate(terms)])
+
 
 SOURCES = ["دخلوا لاتشين وآغدام.", "قال بوتين في لاتشين", "ناغورني قره باغ وقره باغ", "لا شيء"]
 REFERENCE = ["They entered Lachin and Agdam.", "Putin said in Lachin", "Nagorno-Karabakh and Karabakh", "Nothing"]

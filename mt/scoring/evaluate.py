@@ -12,13 +12,13 @@ from sacrebleu.metrics.base import Metric, Score
 from align.figures import recall_dates, recall_numbers
 from glossaries.errors import UsageError
 from glossaries.glossary import Term
-from glossaries.match import Matcher
+from glossaries.match import Match, Matcher
 from mt.scoring.metric_name import MetricName
 from mt.scoring.metrics import Counts, count, signature
 from mt.scoring.names import NameFinder, recall_names
 from mt.scoring.significance import Interval, bootstrap, bootstrap_p, interval, randomisation_p
 from mt.scoring.surroundings import mean, term_edit_rate, window_overlap
-from mt.scoring.terms import Placed, Tally, TermScores, place, score_terms, terms_of
+from mt.scoring.terms import Placed, Tally, TermScores, placed, score_terms
 
 TERMS = "terms"
 """The name of the term accuracy, in per cent, among the metrics."""
@@ -159,31 +159,24 @@ def evaluate(
     `watch` wraps the loop over the segments.
     """
     counted = count([texts for _, texts in outputs], corpus.references, metrics, watch)
-    terms = terms_of(corpus.sources, matcher) if matcher and corpus.sources else []
-    theirs = (
-        [[place(text, wanted) for text, wanted in zip(texts, terms, strict=True)] for texts in corpus.references]
-        if terms
-        else []
-    )
+    matches = [matcher.find(source) for source in corpus.sources] if matcher else []
+    theirs = [_placed(texts, matches) for texts in corpus.references if matches]
     names = _names(corpus, theirs)
-    placed = [
-        [place(text, wanted) for text, wanted in zip(texts, terms, strict=True)] if terms else []
-        for _, texts in outputs
-    ]
-    if any(terms):
-        for tables, each in zip(counted, placed, strict=True):
+    ours = [_placed(texts, matches) for _, texts in outputs]
+    if any(matches):
+        for tables, each in zip(counted, ours, strict=True):
             rows = [(len(segment.terms) - len(segment.missed), len(segment.terms)) for segment in each]
             tables[TERMS] = Counts(_TermAccuracy(), np.array(rows, dtype=np.float64))
     samples = bootstrap(counted, tests.samples, tests.seed) if tests.samples else [{} for _ in outputs]
     systems = []
-    for (name, texts), tables, resampled, ours in zip(outputs, counted, samples, placed, strict=True):
+    for (name, texts), tables, resampled, own in zip(outputs, counted, samples, ours, strict=True):
         found_names, missed_names = _score_names(texts, names)
         systems.append(
             SystemScores(
                 name=name,
                 texts=texts,
                 metrics={key: _metric_score(key, counts, resampled.get(key), tests) for key, counts in tables.items()},
-                terms=_term_report(corpus, texts, ours, theirs, MetricName.ter in metrics) if terms else None,
+                terms=_term_report(corpus, texts, own, theirs, MetricName.ter in metrics) if matches else None,
                 numbers=_recall(recall_numbers, texts, corpus),
                 dates=_recall(recall_dates, texts, corpus),
                 names=found_names if corpus.sources else None,
@@ -199,6 +192,10 @@ def evaluate(
         tests,
         {key: _signed(key, counts, tests) for key, counts in counted[0].items()},
     )
+
+
+def _placed(texts: Sequence[str], matches: Sequence[Sequence[Match]]) -> list[Placed]:
+    return [placed(text, found) for text, found in zip(texts, matches, strict=True)] if matches else []
 
 
 def _metric_score(key: str, counts: Counts, resampled: NDArray[np.float64] | None, tests: Tests) -> MetricScore:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from glossaries.glossary import Term
-from glossaries.match import Matcher, Occurrence, occurrences
+from glossaries.match import Match, Occurrence
+from glossaries.render import assign
 
 _JOINTS = re.compile(r"[\s\-–]+")
 
@@ -55,28 +56,9 @@ class TermScores:
     consistency: Tally
 
 
-def terms_of(sources: Iterable[str], matcher: Matcher) -> list[tuple[Term, ...]]:
-    """The terms in each source, one entry an occurrence."""
-    return [tuple(match.term for match in matcher.find(text)) for text in sources]
-
-
-def place(text: str, terms: tuple[Term, ...]) -> Placed:
-    """Where `text` renders each of `terms`: no two in the same place, so that two occurrences need two renderings.
-
-    Long renderings are given away first: the Karabakh of Nagorno-Karabakh is no Karabakh of its own.
-    """
-    if not terms:
-        return Placed((), ())
-    offers = [(found, term) for term in dict.fromkeys(terms) for found in occurrences(text, term)]
-    offers.sort(key=lambda offer: (offer[0].start - offer[0].end, not offer[0].accepted, offer[0].start))
-    places: list[Occurrence | None] = [None] * len(terms)
-    taken: list[Occurrence] = []
-    for found, term in offers:
-        free = next((k for k, wanted in enumerate(terms) if places[k] is None and wanted == term), None)
-        if free is not None and all(found.end <= other.start or other.end <= found.start for other in taken):
-            places[free] = found
-            taken.append(found)
-    return Placed(terms, tuple(places))
+def placed(text: str, matches: Sequence[Match]) -> Placed:
+    """The terms that a source has, and where its translation `text` renders each."""
+    return Placed(tuple(match.term for match in matches), tuple(assign(text, matches)))
 
 
 def score_terms(texts: Sequence[str], placed: Sequence[Placed], documents: Sequence[str] = ()) -> TermScores:
