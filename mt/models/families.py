@@ -9,7 +9,7 @@ import json
 import os
 import struct
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from glossaries.errors import ModelError
 
@@ -109,8 +109,9 @@ def _text(path: Path) -> str:
         raise ModelError(f"{path}: not UTF-8") from None
 
 
-def _json(path: Path) -> Any:
+def _json(path: Path) -> object:
     try:
-        return json.loads(_text(path))
+        content: object = json.loads(_text(path))
+        return content
     except json.JSONDecodeError as error:
         raise ModelError(f"{path}: no JSON: {error}") from None

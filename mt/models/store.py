@@ -10,6 +10,7 @@ import json
 import re
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -211,10 +212,10 @@ def model_of(name: str, folder: Path) -> Model:
         raise ModelError(f"{folder}: no CTranslate2 model with SentencePiece: it lacks {', '.join(lacking)}")
     card = read_card(folder)
     family = family_of(folder)
-    around: list[Any] = [getattr(family, place) for place in _AROUND]
+    around: list[Sequence[str]] = [family.source_prefix, family.source_suffix, family.target_prefix]
     if "pieces" in card:
         said = card["pieces"]
-        around = [said.get(place, []) if isinstance(said, dict) else None for place in _AROUND]
+        around = [said.get(place, []) if isinstance(said, dict) else () for place in _AROUND]
         if not all(isinstance(each, list) and all(isinstance(piece, str) for piece in each) for each in around):
             raise ModelError(f"{folder / 'card.toml'}: [pieces] wants lists of strings: {', '.join(_AROUND)}")
     prefix, suffix, target_prefix = map(tuple, around)

@@ -6,7 +6,7 @@ per segment, where sacrebleu keeps the n-grams of all references.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from mt.scoring.metric_name import MetricName
 class Scorer(Protocol):
     """What makes a score of summed statistics: a metric of sacrebleu, or one of ours in its shape."""
 
-    def _compute_score_from_stats(self, stats: list[Any]) -> Score: ...
+    def _compute_score_from_stats(self, stats: list[float]) -> Score: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def count(
     return [{name: Counts(metrics[name], table[name]) for name in metrics} for table in tables]
 
 
-def signature(metric: Metric, **settings: Any) -> str:
+def signature(metric: Metric, **settings: int) -> str:
     """sacrebleu's signature of a score; `settings` are those of a test: `bs`, `ar`, `seed`."""
     signed = metric.get_signature()
     for key, value in settings.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from glossaries.glossary import Term
-from mt.scoring.evaluate import TERMS, Evaluation, SystemScores, failing
+from mt.scoring.evaluate import TERMS, Difference, Evaluation, SystemScores, failing
 from mt.scoring.terms import Tally
 
 _ESCAPES = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"})
@@ -103,7 +103,7 @@ def _failures(evaluation: Evaluation) -> Iterator[str]:
         yield f"\nother names that {system.name} misses ({len(system.missed_names)}): {names}\n"
 
 
-def _p(difference: Any) -> str:
+def _p(difference: Difference) -> str:
     star = "*" if max(difference.bootstrap_p, difference.randomisation_p) <= 0.05 else ""
     return f"p = {difference.bootstrap_p:.4f}, {difference.randomisation_p:.4f}{star}"
 
@@ -201,7 +201,7 @@ def _system(system: SystemScores, reference: Mapping[Term, Tally]) -> dict[str, 
     return record
 
 
-def _tally(tally: Tally) -> dict[str, Any]:
+def _tally(tally: Tally) -> dict[str, float | None]:
     return {"wanted": tally.wanted, "found": tally.found, "rate": tally.rate}
 
 
