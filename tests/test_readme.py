@@ -93,7 +93,6 @@ def test_the_documents_show_every_command():
 @pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if blocks(text, "python")])
 def test_python_does_what_it_is_shown_to_do(folder, page):
     """What an expression is said to be, in a comment behind it, it is; other comments say something else."""
-    pytest.importorskip("qantara")
     names: dict[str, object] = {}
     for block in blocks(TEXTS[page], "python"):
         for statement in ast.parse(block).body:
