@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sacrebleu.metrics.base import Metric, Score
+from sacrebleu.metrics.base import Score
 
 from align.figures import recall_dates, recall_numbers
 from glossaries.errors import UsageError
 from glossaries.glossary import Term
 from glossaries.match import Match, Matcher
+from mt.scoring.borrowed import Statistics, Taken, detail
 from mt.scoring.metric_name import MetricName
-from mt.scoring.metrics import Counts, count, signature
+from mt.scoring.metrics import Counts, count
 from mt.scoring.names import NameFinder, recall_names
 from mt.scoring.significance import Interval, bootstrap, bootstrap_p, interval, randomisation_p
 from mt.scoring.surroundings import mean, term_edit_rate, window_overlap
@@ -139,8 +140,8 @@ class Evaluation:
 class _TermAccuracy:
     """Term accuracy in the shape of a sacrebleu metric, so that it can be resampled as one: statistics found, wanted."""
 
-    def _compute_score_from_stats(self, stats: Sequence[float]) -> Score:
-        found, wanted = map(float, stats)
+    def score(self, statistics: Statistics) -> Score:
+        found, wanted = map(float, statistics)
         return Score(TERMS, 100 * found / wanted if wanted else 0.0)
 
 
@@ -203,8 +204,8 @@ def _metric_score(key: str, counts: Counts, resampled: NDArray[np.float64] | Non
     settings = {"bs": tests.samples, "seed": tests.seed} if tests.samples else {}
     return MetricScore(
         float(total.score),
-        signature(counts.metric, **settings) if isinstance(counts.metric, Metric) else "",
-        total._verbose,
+        counts.metric.signature(**settings) if isinstance(counts.metric, Taken) else "",
+        detail(total),
         interval(resampled) if resampled is not None else None,
     )
 
@@ -213,8 +214,8 @@ def _signed(key: str, counts: Counts, tests: Tests) -> str:
     """The signature with all tests that were run."""
     settings = {name: value for name, value in (("bs", tests.samples), ("ar", tests.trials)) if value}
     settings |= {"seed": tests.seed} if settings else {}
-    if isinstance(counts.metric, Metric):
-        return signature(counts.metric, **settings)
+    if isinstance(counts.metric, Taken):
+        return counts.metric.signature(**settings)
     return "|".join(["metric:exact-match", *(f"{name}:{value}" for name, value in settings.items())])
 
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sacrebleu.significance import _compute_p_value, estimate_ci
+from sacrebleu.significance import estimate_ci
 
+from mt.scoring.borrowed import p_value
 from mt.scoring.metrics import Counts
 
 _BLOCK = 1 << 23
@@ -33,7 +34,7 @@ def bootstrap(systems: Sequence[Mapping[str, Counts]], samples: int, seed: int) 
     for drawn in _resamples(len(_first(systems).table), samples, seed):
         for system, table, score in zip(systems, tables, scores, strict=True):
             for name, counts in system.items():
-                score[name].append(counts.metric._compute_score_from_stats(table[name][drawn].sum(0)).score)
+                score[name].append(counts.metric.score(table[name][drawn].sum(0)).score)
     return [{name: np.array(values) for name, values in score.items()} for score in scores]
 
 
@@ -45,7 +46,7 @@ def interval(scores: NDArray[np.float64]) -> Interval:
 def bootstrap_p(system: NDArray[np.float64], baseline: NDArray[np.float64], difference: float) -> float:
     """How probable so large a difference is by chance, from the resampled scores of both."""
     differences = np.abs(system - baseline)
-    return _compute_p_value(differences - differences.mean(), abs(difference))
+    return p_value(differences - differences.mean(), abs(difference))
 
 
 def randomisation_p(
@@ -71,7 +72,7 @@ def randomisation_p(
         done += len(kept)
     return [
         {
-            name: _compute_p_value(found[name], abs(baseline[name].total().score - counts.total().score))
+            name: p_value(found[name], abs(baseline[name].total().score - counts.total().score))
             for name, counts in system.items()
         }
         for baseline, found in zip(baselines, differences, strict=True)

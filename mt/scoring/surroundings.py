@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from itertools import product
 from statistics import fmean
 
-from sacrebleu.metrics import lib_ter
-
 from glossaries.glossary import Term
+from mt.scoring import borrowed
 from mt.scoring.terms import Placed
 from mt.scoring.words import Word, covered, words
 
@@ -75,21 +74,14 @@ def term_edit_rate(hypothesis: str, reference: str, theirs: Placed) -> float:
     goal, text = [word.text for word in wanted], [word.text for word in words(hypothesis)]
     if not goal:
         return float(len(text) > 0)
-    distance = lib_ter.BeamEditDistance(goal)
-    cost = checked = 0
-    while True:
-        gain, shifted, checked = lib_ter._shift(text, goal, distance, checked)
-        if gain <= 0 or checked >= lib_ter._MAX_SHIFT_CANDIDATES:
-            break
-        text = shifted
-        cost += 1
+    cost, edits = borrowed.edits(text, goal)
     at = 0
-    for edit in distance(text)[1]:
-        if edit in (lib_ter._OP_SUB, lib_ter._OP_INS):
+    for edit in edits:
+        if edit in (borrowed.SUBSTITUTED, borrowed.INSERTED):
             cost += WEIGHT if at in heavy else 1
-        elif edit == lib_ter._OP_DEL:
+        elif edit == borrowed.DELETED:
             cost += 1
-        at += edit != lib_ter._OP_DEL
+        at += edit != borrowed.DELETED
     return cost / len(goal)
 
 
