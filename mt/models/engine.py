@@ -38,7 +38,7 @@ class Hypothesis:
     attention: NDArray[np.float32] | None
 
     @property
-    def seen(self) -> NDArray[np.float32]:
+    def known_attention(self) -> NDArray[np.float32]:
         """The attention. Raises ValueError where it was not asked for."""
         if self.attention is None:
             raise ValueError("a hypothesis without attention")
@@ -145,7 +145,7 @@ class Engine:
         """
         cut = [target[: self._room] for target in targets]
         found = self._decode(sources, cut, longest=max(map(len, cut), default=0) + 1, beam_size=1)
-        attention = [hypothesis.seen[: len(target)] for hypothesis, target in zip(found, cut, strict=True)]
+        attention = [hypothesis.known_attention[: len(target)] for hypothesis, target in zip(found, cut, strict=True)]
         return [
             np.pad(rows, ((0, len(target) - len(rows)), (0, 0))) if len(target) > len(rows) else rows
             for rows, target in zip(attention, targets, strict=True)

@@ -73,13 +73,13 @@ def spliced(hypothesis: Hypothesis, start: int, end: int, put: Sequence[str], ro
     """The hypothesis with the pieces `put` in the place of `[start, end)`, each with the attention `row`."""
     pieces, attention = hypothesis.pieces, np.tile(row, (len(put), 1))
     if pieces:
-        attention = np.concatenate([hypothesis.seen[:start], attention, hypothesis.seen[end:]])
+        attention = np.concatenate([hypothesis.known_attention[:start], attention, hypothesis.known_attention[end:]])
     return replace(hypothesis, pieces=[*pieces[:start], *put, *pieces[end:]], attention=attention)
 
 
 def attention_on(draft: Draft, hypothesis: Hypothesis, tokens: Collection[int]) -> NDArray[np.float32]:
     """How much of its attention each piece of the hypothesis gives to the source `tokens`, `[target pieces]`."""
-    attention = hypothesis.seen
+    attention = hypothesis.known_attention
     sources = [i for i, word in enumerate(draft.words) if word in tokens and i < attention.shape[1]]
     shares: NDArray[np.float32] = attention[:, sources].sum(1)
     return shares[: len(hypothesis.pieces)]

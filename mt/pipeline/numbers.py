@@ -112,6 +112,6 @@ def _in_place(draft: Draft, hypothesis: Hypothesis, missing: Mapping[int, str], 
             found = NUMBER.findall(text)
             if len(found) == 1 and not numbers(text) & known:
                 (put,) = engine.encode_target([text.replace(found[0], number)])
-                hypothesis = spliced(hypothesis, a, b, put, hypothesis.seen[a:b].mean(0))
+                hypothesis = spliced(hypothesis, a, b, put, hypothesis.known_attention[a:b].mean(0))
                 break
     return hypothesis

@@ -113,7 +113,7 @@ def _verbatim(text: str) -> list[Match]:
 def _pair(id_: str, draft: Draft, result: Result) -> SegmentPair:
     tokens = tuple(tokenise(result.text))
     hypothesis = result.hypothesis
-    links = from_attention(hypothesis.seen, draft.words, words_of_pieces(hypothesis.pieces, tokens))
+    links = from_attention(hypothesis.known_attention, draft.words, words_of_pieces(hypothesis.pieces, tokens))
     blocks = [
         ((match.start, match.end), place) for match, place in zip(draft.matches, result.places, strict=True) if place
     ]
