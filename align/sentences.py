@@ -30,7 +30,7 @@ def parallel(evidence: Evidence, progress: Callable[[int, int], None] | None = N
     the number of source sentences done and of all.
     """
     low, high = band(evidence.source, evidence.target)
-    ratio = np.clip(evidence.target.lengths.sum() / max(evidence.source.lengths.sum(), 1), *RATIO)
+    ratio = float(np.clip(evidence.target.lengths.sum() / max(float(evidence.source.lengths.sum()), 1), *RATIO))
     source, target = _padded(evidence.source, ratio), _padded(evidence.target)
     choices = _search(source, target, low, high, progress or (lambda done, total: None))
     spans = list(_trace(choices, low, high))

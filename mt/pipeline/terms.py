@@ -122,7 +122,7 @@ def _splice(
         before = _placed(result.text, draft)
         _, (start, end) = _aligned(draft, result.hypothesis, index)
         sources = np.isin(draft.words, draft.match_words[index]).astype(np.float32)
-        row = sources / max(sources.sum(), 1)
+        row = sources / max(float(sources.sum()), 1)
         best = result, ""
         before_term, after_term = around(pieces, start, end, term)
         start, end = start - before_term, end + after_term
@@ -239,7 +239,7 @@ def _aligned(draft: Draft, hypothesis: Hypothesis, index: int) -> tuple[int, Spa
     starts = boundaries(pieces)
     words = [(a, b) for a, b in pairwise(starts) if a < b]
     own = next(i for i, (a, b) in enumerate(words) if a <= peak < b)
-    looking = [share[a:b].mean() > max(0.3, 1 - share[a:b].mean()) for a, b in words]
+    looking = [mean > max(0.3, 1 - mean) for mean in (float(share[a:b].mean()) for a, b in words)]
     first = last = own
     while first > 0 and looking[first - 1]:
         first -= 1

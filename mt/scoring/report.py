@@ -154,7 +154,7 @@ def _different(systems: list[SystemScores]) -> list[int]:
     """The segments where the first system and some other are furthest apart."""
     if len(systems) == 1:
         return []
-    apart = np.max([np.abs(systems[0].by_sentence - other.by_sentence) for other in systems[1:]], axis=0)
+    apart = np.stack([np.abs(systems[0].by_sentence - other.by_sentence) for other in systems[1:]]).max(0)
     return [int(at) for at in np.argsort(-apart, kind="stable")[:DIFFERENT] if apart[at] > 0]
 
 
