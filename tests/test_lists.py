@@ -1,12 +1,14 @@
 """The lists of words in `glossaries/data/words`: every one says where it comes from, and means what the code takes it for."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from glossaries.arabic import folded, has_arabic
 from glossaries.lists import word_groups
 
+ROOT = Path(__file__).parent.parent
 NAMES = sorted(entry.name.removesuffix(".txt") for entry in files("glossaries").joinpath("data", "words").iterdir())
 
 
@@ -45,3 +47,13 @@ def test_the_months_are_twelve_and_begin_with_their_short_names():
     groups = word_groups("months.en")
     assert len(groups) == 12
     assert all(name.startswith(group[0]) and len(group[0]) == 3 for group in groups for name in group)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_is_read_by_some_module(name):
+    code = (
+        path.read_text(encoding="utf-8")
+        for room in ("align", "glossaries", "mt")
+        for path in (ROOT / room).rglob("*.py")
+    )
+    assert any(f'word_groups("{name}")' in text or f"word_groups('{name}')" in text for text in code)

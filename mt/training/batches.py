@@ -68,7 +68,7 @@ class Hinter:
         self,
         data: Prepared,
         marks: tuple[int, int, int],
-        names: Iterable[tuple[Sequence[int], Sequence[int]]],
+        names: Iterable[tuple[Sequence[int] | Ids, Sequence[int] | Ids]],
         rate: float,
         swap: float = 0.5,
         renamed: float = 0.0,
