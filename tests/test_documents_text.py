@@ -10,7 +10,7 @@ from mt.documents.formats.plain import LONGEST_LINE, check, read
 from mt.documents.model.document import ReadOptions
 from tests.documents import same
 
-ANY = ReadOptions(arabic=False)
+ANY = ReadOptions()
 
 
 @given(st.lists(st.text(st.sampled_from("اب تث.؟!\r\t ،xY"), max_size=20), max_size=8), st.integers(1, 5))
@@ -32,7 +32,7 @@ def test_ids_are_line_and_sentence():
 
 def test_the_file_stays_open_and_a_byte_order_mark_is_no_text():
     content = io.BytesIO("\ufeffنعم\n".encode())
-    assert check(content, "x") == 1
+    assert check(content, "x")
     content.seek(0)
     assert next(read(content, "x", ANY)).segments == ("نعم",)
     assert not content.closed
@@ -41,8 +41,6 @@ def test_the_file_stays_open_and_a_byte_order_mark_is_no_text():
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "empty"),
-        (b"Only English here.\n", "no Arabic"),
         ("سلام\n".encode("cp1256"), "not UTF-8 at byte 0"),
         ("سلام\n".encode() * 3 + b"\xff", "not UTF-8 at byte 27"),
         ("سلام".encode()[:-1], "cut"),
@@ -50,7 +48,7 @@ def test_the_file_stays_open_and_a_byte_order_mark_is_no_text():
         ("سلام\n".encode() + "ا".encode() * (LONGEST_LINE + 1), "x:2: a line of over"),
     ],
 )
-def test_what_is_no_arabic_text_is_named(content, why):
+def test_what_is_no_text_is_named(content, why):
     with pytest.raises(InputError, match=why):
         list(read(io.BytesIO(content), "x", ReadOptions()))
 
@@ -61,5 +59,6 @@ def test_a_bad_byte_is_counted_from_the_start_of_the_file():
         check(io.BytesIO(content + b"\xff\n"), "x")
 
 
-def test_lines_are_counted_with_or_without_a_last_line_feed():
-    assert check(io.BytesIO("ا\n\nب".encode()), "x") == check(io.BytesIO("ا\n\nب\n".encode()), "x") == 3
+@pytest.mark.parametrize(("text", "arabic"), [("", False), ("x\n", False), ("x\n\nب", True), ('"\\u0646"', True)])
+def test_whether_there_is_arabic_is_seen_on_the_way(text, arabic):
+    assert check(io.BytesIO(text.encode()), "x") is arabic

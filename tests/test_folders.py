@@ -138,11 +138,11 @@ def test_a_killed_run_goes_on_and_gives_what_an_undisturbed_one_gives(tmp_path):
 
 def test_bad_files_are_told_and_the_others_translated(news):
     (news / "news" / "0" / "bad.txt").write_bytes(b"\xd3\xe1\xc7\xe3\n")
-    (news / "news" / "1" / "empty.txt").touch()
+    (news / "news" / "1" / "pdf.txt").write_bytes(b"%PDF-1.7")
     run = qantara("translate", "news", "-o", "out", "--beam-size", 1, cwd=news)
     lines = stderr(run).splitlines()
     assert run.returncode == 1 and says(lines[-1], "2 of 26 inputs were not translated")
-    assert any("bad.txt: not UTF-8" in line for line in lines) and any("empty.txt: empty" in line for line in lines)
+    assert any("bad.txt: not UTF-8" in line for line in lines) and any("pdf.txt: a PDF" in line for line in lines)
     assert len(tree(news / "out")) == 24
 
 

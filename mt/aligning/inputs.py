@@ -42,7 +42,7 @@ def document(name: str) -> Text:
         if form is PLAIN:
             found = [segment.text for line in _lines(stream, name) for segment in split(line)]
         else:
-            parts = form.read(stream, name, ReadOptions(arabic=False))
+            parts = form.read(stream, name, ReadOptions())
             found = [segment for part in parts for segment in part.segments]
     return _text(name, found, range(len(found)))
 

@@ -40,7 +40,7 @@ def segments_of(given: Given, on_error: OnError | None = None) -> Iterator[tuple
     for name in files_of(given, on_error):
         try:
             with open_input(name) as content:
-                for document in read(content, name, ReadOptions(arabic=False))[1]:
+                for document in read(content, name, ReadOptions())[1]:
                     for id_, text in zip(document.ids, document.segments, strict=True):
                         yield f"{name}:{id_}", text
         except QantaraError as error:

@@ -21,6 +21,7 @@ from mt.cli.options import (
     counted,
 )
 from mt.cli.progress import reading
+from mt.documents.model.document import EMPTY, NO_ARABIC
 from mt.jobs.plan import Job, plan
 from mt.models.options import ComputeType, Device
 
@@ -38,6 +39,7 @@ class OutputFormat(StrEnum):
     pharaoh = "pharaoh"
 
 
+GIVEN_BACK = frozenset((EMPTY, NO_ARABIC))
 FEW = 20
 """Up to so many inputs get a line each in the summary."""
 
@@ -119,10 +121,12 @@ class Report:
         self.quiet, self.each = quiet, each
         self.total: Counter[str] = Counter()
         self.jobs: Counter[bool] = Counter()
+        self.given_back = 0
 
     def add(self, job: Job, outcome: "Outcome", unchanged: bool = False) -> None:
         self.total.update(outcome.tally)
         self.jobs[unchanged] += 1
+        self.given_back += not GIVEN_BACK.isdisjoint(outcome.notes)
         if self.quiet or not self.each:
             return
         places = ", ".join(str(output) for output, _ in job.outputs if output)
@@ -137,6 +141,7 @@ class Report:
             return
         more = [f"{reused:,} from the memory" if reused else ""]
         more += [f"{counted(self.jobs[True], 'input')} unchanged since the last run" if self.jobs[True] else ""]
+        more += [f"{counted(self.given_back, 'input')} without Arabic given back" if self.given_back else ""]
         self._print(f"{self.jobs.total():,} inputs", self.total, "; ".join(filter(None, more)))
 
     def _print(self, name: str, tally: Mapping[str, int], more: str) -> None:

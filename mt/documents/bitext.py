@@ -47,7 +47,7 @@ def read_units(binary: BinaryIO, name: str) -> Iterator[tuple[str, str, str | No
     with unpacked(binary, name) as stream:
         form = form_of(stream, name)
         if form.name not in BITEXTS:
-            for document in form.read(stream, name, ReadOptions(arabic=False)):
+            for document in form.read(stream, name, ReadOptions()):
                 yield from ((id_, text, None) for id_, text in zip(document.ids, document.segments, strict=True))
             return
         found = list(records(stream, name, form.name))

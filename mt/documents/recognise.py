@@ -1,17 +1,20 @@
 """The formats of documents: what each is called, and which one a file is in. Contents decide before the ending."""
 
 import re
-from collections.abc import Callable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from typing import BinaryIO
 
+from align.bitext import SegmentPair
 from glossaries.arabic import has_arabic
 from glossaries.columns import columns, is_header
 from glossaries.errors import InputError
 from mt.documents.endings import ending_of, format_of
 from mt.documents.model.contents import unpacked
-from mt.documents.model.document import Document, ReadOptions
+from mt.documents.model.document import EMPTY, NO_ARABIC, Document, ReadOptions
 
 HEAD = 1 << 16
 """How many bytes of a file `recognise` wants to see."""
@@ -35,22 +38,38 @@ class DocumentFormat:
     def read(self, binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document]:
         """The documents of a file that stands at its beginning; what they restore, put together, is the file.
 
-        Raises InputError where it is broken, too large, or has no Arabic.
+        The restored file is the same to the byte where there is no Arabic in it. Raises InputError where it is broken
+        or too large.
         """
-        arabic = False
+        start = binary.read(3)
+        binary.seek(0)
+        if not start:
+            yield _more(EMPTY)
+            return
+        if self.streamed and start == BOM_UTF8:
+            yield _more(written=start)
+        arabic = kept = False
         for document in import_module(f"mt.documents.formats.{self.module}").read(binary, name, options):
             arabic = arabic or any(map(has_arabic, document.segments))
-            if options.arabic and not arabic and not self.streamed:
-                raise InputError(f"{name}: {_nothing(document)}")
+            kept = kept or any("kept" in note for note in document.notes)
+            if not arabic and not self.streamed:
+                binary.seek(0)
+                document = replace(document, restore=partial(_given_back, binary.read()))
             if options.columns and not self.tabular:
                 notes = (*document.notes, "no table: it has no column to choose")
                 document = replace(document, notes=notes)
             yield document
+        if not arabic and not kept:
+            yield _more(NO_ARABIC)
 
 
-def _nothing(document: Document) -> str:
-    done = next((note for note in document.notes if "kept" in note), "")
-    return f"nothing is left to translate: {done}" if done else "no Arabic in it: there is nothing to translate"
+def _more(note: str = "", written: bytes = b"") -> Document:
+    """A part of a file without segments."""
+    return Document((), (), partial(_given_back, written), (note,) if note else ())
+
+
+def _given_back(written: bytes, pairs: Sequence[SegmentPair]) -> bytes:
+    return written
 
 
 def _pattern(pattern: bytes) -> Callable[[bytes], bool]:
@@ -135,6 +154,8 @@ def recognise(name: str, head: bytes) -> DocumentFormat:
             raise InputError(f"{name}: {what}")
     said = format_of(name)
     named = next((format for format in FORMATS if format.name == said), None)
+    if not head:
+        return named or PLAIN
     found = next((format for format in FORMATS if format.begins(head)), None)
     if head[:4] in (b"PK\3\4", b"PK\5\6", b"PK\7\x08"):
         return found or (named if named and said in ("docx", "epub") else FORMATS[1])

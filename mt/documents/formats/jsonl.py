@@ -10,7 +10,7 @@ from align.tables import json_object, leaves
 from glossaries.arabic import has_arabic
 from glossaries.columns import columns, usual, usual_target
 from glossaries.errors import InputError
-from mt.documents.formats.plain import blocks
+from mt.documents.formats.plain import as_it_is, blocks, check
 from mt.documents.model.blocks import Skeleton, fill_in, text_block
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 
@@ -25,7 +25,8 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
     """
     source, target = options.source_column, options.target_column
     kept = 0
-    for part in blocks(binary, name, options.arabic, block):
+    arabic = check(binary, name)
+    for part in blocks(binary, block):
         skeleton = Skeleton(name)
         out = []
         for number, line in part:
@@ -41,10 +42,11 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
                 kept += has_arabic(text)
                 out.append(line)
             else:
-                found = text_block(text, partial(_written, line, record, target), line, str(number))
+                write = partial(_written, line, record, target) if arabic else partial(as_it_is, line)
+                found = text_block(text, write, line, str(number))
                 out.append(skeleton.add(found) if found else line)
         yield skeleton.document(partial(fill_in, "".join(out)))
-    if not source:
+    if arabic and not source:
         raise InputError(f"{name}: none of the keys {usual('source', 'text')} holds a text: name the key of the source")
     if kept:
         yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))

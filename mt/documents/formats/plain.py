@@ -18,13 +18,14 @@ LONGEST_LINE = 1_000_000
 """Characters. A longer line is no paragraph: most likely line breaks were lost, or it is no text at all."""
 
 
-def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
-    """Read the file once and count its lines.
+def check(binary: BinaryIO, name: str) -> bool:
+    """Read the file once. Whether there is an Arabic letter in it, or an escape (`\\u0646`) that may be one.
 
-    Raises InputError where it is not plain text in UTF-8 or, if `arabic`, has no Arabic letter.
+    Raises InputError where it is not plain text in UTF-8.
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     lines = length = consumed = 0
+    arabic = False
     while chunk := binary.read(1 << 20):
         try:
             text = decoder.decode(chunk)
@@ -35,7 +36,7 @@ def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
         consumed += len(chunk)
         if "\0" in text:
             raise InputError(f"{name}: holds zero bytes: this is no plain text")
-        arabic = arabic and not has_arabic(text)
+        arabic = arabic or has_arabic(text) or "\\u" in text
         first, *rest = text.split("\n")
         lengths = [length + len(first), *map(len, rest)]
         if max(lengths) > LONGEST_LINE:
@@ -47,11 +48,7 @@ def check(binary: BinaryIO, name: str, arabic: bool = True) -> int:
         length = lengths[-1]
     if decoder.getstate()[0]:
         raise InputError(f"{name}: ends in the middle of a UTF-8 character: the file was cut")
-    if not consumed:
-        raise InputError(f"{name}: empty: there is nothing to translate")
-    if arabic:
-        raise InputError(f"{name}: no Arabic in it: there is nothing to translate")
-    return lines + (length > 0)
+    return arabic
 
 
 def reopen(binary: BinaryIO) -> io.TextIOWrapper:
@@ -60,9 +57,8 @@ def reopen(binary: BinaryIO) -> io.TextIOWrapper:
     return io.TextIOWrapper(binary, encoding="utf-8-sig", newline="\n")
 
 
-def blocks(binary: BinaryIO, name: str, arabic: bool, block: int) -> Iterator[list[tuple[int, str]]]:
+def blocks(binary: BinaryIO, block: int) -> Iterator[list[tuple[int, str]]]:
     """The checked file in blocks of numbered lines, without a byte order mark. The file stays open."""
-    check(binary, name, arabic)
     text = reopen(binary)
     try:
         numbered = enumerate(text, 1)
@@ -72,9 +68,15 @@ def blocks(binary: BinaryIO, name: str, arabic: bool, block: int) -> Iterator[li
         text.detach()
 
 
+def as_it_is(line: str, text: str) -> str:
+    """What is written of a line that is not to be translated."""
+    return line
+
+
 def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -> Iterator[Document]:
     """Documents of `block` lines each, ids `line.sentence` counted from 1. Raises InputError as `check` does."""
-    for part in blocks(binary, name, options.arabic, block):
+    check(binary, name)
+    for part in blocks(binary, block):
         yield document(part)
 
 

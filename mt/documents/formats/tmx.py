@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from align.markup import grouped
 from align.tmx import UNITS, tmx_unit
+from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
 from mt.documents.formats.xliff import written
@@ -48,7 +49,7 @@ def _filled(nodes: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple
     if not arabic:
         return "".join(raws), False
     if english and english.text.strip() and not overwrite:
-        return "".join(raws), True
+        return "".join(raws), has_arabic(arabic.text)
     before, block, after = build(nodes[arabic.first : arabic.last]).done(write_with(xml_text))
     if block is None:
         return "".join(raws), False

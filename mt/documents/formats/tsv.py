@@ -8,7 +8,7 @@ from align.tables import Header, escaped, header_of, unescaped
 from glossaries.arabic import has_arabic
 from glossaries.columns import usual_target
 from glossaries.errors import InputError
-from mt.documents.formats.plain import blocks
+from mt.documents.formats.plain import as_it_is, blocks, check
 from mt.documents.model.blocks import Skeleton, fill_in, text_block
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 
@@ -33,7 +33,8 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
     """
     columns: _Columns | None = None
     kept = 0
-    for part in blocks(binary, name, options.arabic, block):
+    arabic = check(binary, name)
+    for part in blocks(binary, block):
         rows = [line.rstrip("\r\n").split("\t") for _, line in part]
         columns = columns or _columns(rows, options, name)
         skeleton = Skeleton(name)
@@ -43,12 +44,14 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
             text = row[columns.source] if columns.source < len(row) else ""
             text = unescaped(text) if columns.escapes else text
             if number == 1 and columns.header is not None:
-                out.append(line if columns.target < len(row) else _written(row, columns, end, columns.header))
+                there = columns.target < len(row) or not arabic
+                out.append(line if there else _written(row, columns, end, columns.header))
             elif columns.target < len(row) and row[columns.target].strip() and not options.overwrite:
                 kept += has_arabic(text)
                 out.append(line)
             else:
-                found = text_block(text, partial(_written, row, columns, end), line, str(number))
+                write = partial(_written, row, columns, end) if arabic else partial(as_it_is, line)
+                found = text_block(text, write, line, str(number))
                 out.append(skeleton.add(found) if found else line)
         yield skeleton.document(partial(fill_in, "".join(out)))
     if kept:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from align.bitext import SegmentPair
 
+EMPTY = "empty: given back as it is"
+NO_ARABIC = "no Arabic in it: given back as it is"
+"""Notes on what there is nothing to translate in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -28,14 +32,13 @@ class ReadOptions:
 
     `main_text`: of a web page, read only the article itself. `overwrite`: translate again where a bilingual file has a
     translation. `source_column`, `target_column`: the columns of a table, by name or by number from 1, or the keys of
-    JSON lines. `arabic`: refuse documents without an Arabic letter.
+    JSON lines.
     """
 
     main_text: bool = False
     overwrite: bool = False
     source_column: str = ""
     target_column: str = ""
-    arabic: bool = True
 
     @property
     def columns(self) -> bool:
