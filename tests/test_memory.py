@@ -27,7 +27,7 @@ def pairs(draw):
 def test_what_goes_in_comes_out(tmp_path_factory, made):
     path = tmp_path_factory.mktemp("m") / "memory.sqlite"
     memory = Memory(path, "a")
-    memory.add(made)
+    memory.add({pair.source: pair for pair in made})
     wanted = {pair.source: pair for pair in made}
     memory.close()
     memory = Memory(path, "a")
@@ -42,7 +42,7 @@ def test_what_goes_in_comes_out(tmp_path_factory, made):
 
 def test_what_is_forgotten_is_off_the_disk(tmp_path):
     memory = Memory(tmp_path / "m.sqlite", "a")
-    memory.add([SegmentPair("", "كلمة السر", "the password")])
+    memory.add({"كلمة السر": SegmentPair("", "كلمة السر", "the password")})
     memory.clear()
     memory.close()
     assert all("كلمة السر".encode() not in path.read_bytes() for path in tmp_path.iterdir())
@@ -58,7 +58,7 @@ def test_another_file_is_refused_and_left_alone(tmp_path, content):
 
 def test_a_memory_of_the_first_version_is_used_on(tmp_path):
     memory = Memory(tmp_path / "m.sqlite", "a")
-    memory.add([SegmentPair("", "نعم", "yes")])
+    memory.add({"نعم": SegmentPair("", "نعم", "yes")})
     memory.close()
     with sqlite3.connect(tmp_path / "m.sqlite") as old:
         old.execute("DROP TABLE job")
@@ -80,7 +80,7 @@ def test_a_run_that_outlives_a_clearing_leaves_nothing_to_another_signature(tmp_
     running = Memory(tmp_path / "m.sqlite", "a")
     other = Memory(tmp_path / "m.sqlite")
     other.clear()
-    running.add([SegmentPair("", "نعم", "yes")])
+    running.add({"نعم": SegmentPair("", "نعم", "yes")})
     running.add_job("job", "record")
     fresh = Memory(tmp_path / "m.sqlite", "b")
     assert fresh.find(["نعم"]) == {} and fresh.find_job("job") is None
@@ -106,8 +106,8 @@ def test_what_cannot_be_written_is_told_and_stops_nothing(tmp_path):
     memory = Memory(tmp_path / "m.sqlite", "a")
     other = sqlite3.connect(tmp_path / "m.sqlite")
     other.execute("DROP TABLE pair")
-    memory.add([SegmentPair("", "x", "y")])
+    memory.add({"x": SegmentPair("", "x", "y")})
     assert "cannot be written" in memory.trouble
-    memory.add([SegmentPair("", "z", "y")])
+    memory.add({"z": SegmentPair("", "z", "y")})
     other.close()
     memory.close()

@@ -3,8 +3,9 @@
 Terms, numbers and repeats are kept or mended by them: hints go into a draft, pieces into a hypothesis.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,8 @@ class Draft:
     """A source on its way through the decoder.
 
     `tokens` are its words; `pieces` go into the model; `words` has the source token of each piece (-1: none), those of
-    hints included. `match_words` has the source tokens of each match.
+    hints included. `match_words` has the source tokens of each match. `masks` are the words that stand for what the model
+    does not see (`mt.pipeline.shield`), with their places; they are among the matches.
     """
 
     text: str
@@ -32,7 +34,12 @@ class Draft:
     words: list[int]
     matches: tuple[Match, ...] = ()
     match_words: tuple[list[int], ...] = ()
+    masks: Mapping[str, int] = field(default_factory=dict)
     hinted: bool = False
+
+    def masks_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Where the masks stand in a translation."""
+        return re.finditer(rf"(?<!\w)(?:{'|'.join(self.masks)})(?!\w)", text) if self.masks else iter(())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -82,19 +82,21 @@ class Memory:
             waiting = filter(_storable, sources)
             while some := tuple(islice(waiting, 500)):
                 marks = ", ".join("?" * len(some))
-                query = f"SELECT record FROM pair WHERE signature = ? AND source IN ({marks})"
-                for (record,) in self._database.execute(query, (self._signature, *some)):
-                    pair = _unpacked(record)
-                    found[pair.source] = pair
+                query = f"SELECT source, record FROM pair WHERE signature = ? AND source IN ({marks})"
+                for source, record in self._database.execute(query, (self._signature, *some)):
+                    found[source] = _unpacked(record)
             self.found += len(found)
         return found
 
-    def add(self, pairs: Iterable[SegmentPair]) -> None:
-        """Keep the pairs, all or none of them; where that fails, `trouble` says why and nothing more is kept."""
+    def add(self, pairs: Mapping[str, SegmentPair]) -> None:
+        """Keep the pairs by what they are asked for, all or none of them.
+
+        Where that fails, `trouble` says why and nothing more is kept.
+        """
         if self.trouble:
             return
         now = int(time.time())
-        rows = [(self._signature, pair.source, now, _packed(pair)) for pair in pairs if _storable(pair.source)]
+        rows = [(self._signature, source, now, _packed(pair)) for source, pair in pairs.items() if _storable(source)]
         with self._lock:
             try:
                 self._database.execute("BEGIN IMMEDIATE")

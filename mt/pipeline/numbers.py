@@ -55,10 +55,10 @@ def keep_numbers(
     again: dict[int, dict[int, str]] = {}
     for k, draft in enumerate(drafts):
         if any(map(str.isdigit, draft.text)):
-            missing = lost(draft.tokens, _text(hypotheses[k], engine))
+            missing = lost(draft.tokens, _text(draft, hypotheses[k], engine))
             if missing:
                 hypotheses[k] = _in_place(draft, hypotheses[k], missing, engine)
-                missing = lost(draft.tokens, _text(hypotheses[k], engine))
+                missing = lost(draft.tokens, _text(draft, hypotheses[k], engine))
             if missing:
                 again[k] = missing
     bare = engine.encode([drafts[k].text for k in again])
@@ -69,13 +69,17 @@ def keep_numbers(
     answers = engine.translate([draft.pieces for draft in tries])
     for (k, missing), draft, answer in zip(again.items(), tries, answers, strict=True):
         whole = len(answer.pieces) >= SHORTEST * len(hypotheses[k].pieces)
-        if whole and len(lost(draft.tokens, _text(answer, engine))) < len(missing):
+        if whole and len(lost(draft.tokens, _text(draft, answer, engine))) < len(missing):
             drafts[k], hypotheses[k] = draft, answer
     return drafts, hypotheses
 
 
-def _text(hypothesis: Hypothesis, engine: Engine) -> str:
-    return engine.decode([hypothesis.pieces])[0]
+def _text(draft: Draft, hypothesis: Hypothesis, engine: Engine) -> str:
+    """What the hypothesis says, without masks, whose numbers nobody counts."""
+    (text,) = engine.decode([hypothesis.pieces])
+    for mask in draft.masks_in(text):
+        text = text[: mask.start()] + " " * len(mask[0]) + text[mask.end() :]
+    return text
 
 
 def _scaled(number: str, word: str) -> str:

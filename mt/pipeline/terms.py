@@ -54,7 +54,7 @@ def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: E
 
 
 def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
-    """What became of each match of a draft."""
+    """What became of each match of a draft that is no mask."""
     return tuple(
         TermDecision(
             source=draft.text[match.start : match.end],
@@ -66,6 +66,7 @@ def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
             why=why or ("written by the model, on a hint" if draft.hinted else "written by the model"),
         )
         for match, place, why in zip(draft.matches, result.places, result.reasons, strict=True)
+        if match.term.source not in draft.masks
     )
 
 

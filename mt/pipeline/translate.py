@@ -1,7 +1,6 @@
 """The pipeline: segments in, segment pairs out, in order, a window at a time."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -11,14 +10,14 @@ from align.bitext import SegmentPair
 from glossaries.arabic import has_arabic, tokenise
 from glossaries.glossary import Term
 from glossaries.match import Match, Matcher
-from mt.documents.model.verbatim import PLACEHOLDER
 from mt.models.engine import Engine
 from mt.pipeline.draft import Draft, Result, hinted
 from mt.pipeline.memory import Memory
 from mt.pipeline.numbers import keep_numbers
+from mt.pipeline.shield import Shielded, shield
 from mt.pipeline.terms import decisions, enforce
-
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»\"،؛]+[^\s<>«»\"،؛.,:!?؟)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+from mt.pipeline.unshield import once, unchanged, unshield
+from mt.protected.marks import unmarked
 
 
 def translate(
@@ -31,8 +30,9 @@ def translate(
     """The segment pairs of `(id, text)` segments, in order; two windows of them are in memory at a time.
 
     While one window is decoded, the one before it is finished. A segment without an Arabic letter, or that the
-    model has no words for, is its own translation. Web and mail addresses and placeholders are kept as they are; the terms that
-    `matcher` finds appear in their accepted form (`mt.pipeline.terms`). What `memory` holds is not translated again.
+    model has no words for, is its own translation. What must not change is kept from the model (`mt.pipeline.shield`):
+    what the text itself shows to be such, and what stands between `mt.protected.marks`. The terms that `matcher` finds
+    appear in their accepted form (`mt.pipeline.terms`). What `memory` holds is not translated again.
     """
     waiting = iter(segments)
     before: _Window | None = None
@@ -43,6 +43,10 @@ def translate(
         before = begun
     if before:
         yield from before.pairs()
+
+
+DEEPEST = 16
+"""How deep a message may stand in the branches of others and still be translated."""
 
 
 class _Window:
@@ -66,51 +70,66 @@ class _Window:
         wanted = [text for text in self.texts if has_arabic(text) and text not in self._before]
         if memory:
             self.texts |= memory.find(wanted)
-        self._new = [text for text in wanted if self.texts[text] is None]
-        self._drafts = _drafts(self._new, engine, matcher) if self._new else []
-        self._hypotheses = engine.submit([draft.pieces for draft in self._drafts]) if self._new else list
+        self._shielded: dict[str, Shielded] = {}
+        self._shield([text for text in wanted if self.texts[text] is None], matcher)
+        read = [each for each in self._shielded.values() if has_arabic(each.text)]
+        self._drafts = _drafts(read, engine, matcher) if read else []
+        self._hypotheses = engine.submit([draft.pieces for draft in self._drafts]) if read else list
+
+    def _shield(self, texts: list[str], matcher: Matcher | None) -> None:
+        """Take the texts apart, and the texts inside of them."""
+        for _ in range(DEEPEST):
+            self._shielded |= {text: shield(text, matcher) for text in texts}
+            inner = dict.fromkeys(text for each in texts for text in self._shielded[each].inner)
+            texts = [text for text in inner if text not in self._shielded]
+            if not texts:
+                break
+            if self._memory:
+                self.texts |= self._memory.find(texts)
+                texts = [text for text in texts if not self.texts.get(text)]
 
     def pairs(self) -> Iterator[SegmentPair]:
         """The pairs of the window, once the one before it has given its own."""
         drafts, hypotheses = keep_numbers(self._drafts, self._hypotheses(), self._engine)
         results = enforce(drafts, hypotheses, self._engine) if drafts else []
-        made = [_pair("", *each) for each in zip(drafts, results, strict=True)]
-        made = [pair if pair.target.strip() else SegmentPair("", pair.source, pair.source) for pair in made]
+        read = {draft.text: _pair(draft, result) for draft, result in zip(drafts, results, strict=True)}
+        made: dict[str, SegmentPair] = {}
+
+        def found(text: str) -> SegmentPair:
+            if text in made or text not in self._shielded:
+                return made.get(text) or self.texts.get(text) or self._before.get(text) or unchanged(unmarked(text)[0])
+            shielded = self._shielded[text]
+            pair = read.get(shielded.text)
+            if pair is None or not pair.target.strip():
+                pair = unchanged(shielded.text)
+            made[text] = unshield(shielded, pair, found)
+            return made[text]
+
+        self.texts |= {text: found(text) for text in (*self.texts, *self._shielded)}
         if self._memory and made:
             self._memory.add(made)
-        self.texts |= {pair.source: pair for pair in made}
-        whole = {
-            text: pair or self._before.get(text) or SegmentPair("", text, text) for text, pair in self.texts.items()
-        }
-        self.texts.update(whole)
         self._before = {}
         for id_, text in self._batch:
-            yield replace(whole[text], id=id_)
+            yield replace(found(text), id=id_)
 
 
-def _drafts(texts: list[str], engine: Engine, matcher: Matcher | None) -> list[Draft]:
+def _drafts(shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | None) -> list[Draft]:
     drafts = []
-    for text, pieces in zip(texts, engine.encode(texts), strict=True):
+    unique = {each.text: each for each in shielded}
+    for (text, each), pieces in zip(unique.items(), engine.encode(list(unique)), strict=True):
         tokens = tuple(tokenise(text))
-        matches = _verbatim(text)
+        matches = [Match(Term(mask, mask), start, start + len(mask)) for mask, start in each.masks.items()]
         if matcher:
             matches += [m for m in matcher.find(text) if all(m.end <= a.start or m.start >= a.end for a in matches)]
         matches.sort(key=lambda match: match.start)
         words = tuple(inside(tokens, (match.start, match.end)) for match in matches)
-        draft = Draft(text, tokens, pieces, words_of_pieces(pieces, tokens), tuple(matches), words)
+        draft = Draft(text, tokens, pieces, words_of_pieces(pieces, tokens), tuple(matches), words, each.masks)
         drafts.append(hinted(draft, engine) if engine.model.hints else draft)
     return drafts
 
 
-def _verbatim(text: str) -> list[Match]:
-    """Web and mail addresses, and placeholders of programs, as terms that are their own translation."""
-    spans = [hit.span() for hit in _ADDRESS.finditer(text)]
-    holders = [hit.span() for hit in PLACEHOLDER.finditer(text)]
-    spans += [(a, b) for a, b in holders if all(b <= start or a >= end for start, end in spans)]
-    return [Match(Term(text[a:b], text[a:b], type="address"), a, b) for a, b in spans]
-
-
-def _pair(id_: str, draft: Draft, result: Result) -> SegmentPair:
+def _pair(draft: Draft, result: Result) -> SegmentPair:
+    result = once(draft, result)
     tokens = tuple(tokenise(result.text))
     hypothesis = result.hypothesis
     links = from_attention(hypothesis.known_attention, draft.words, words_of_pieces(hypothesis.pieces, tokens))
@@ -118,7 +137,7 @@ def _pair(id_: str, draft: Draft, result: Result) -> SegmentPair:
         ((match.start, match.end), place) for match, place in zip(draft.matches, result.places, strict=True) if place
     ]
     return SegmentPair(
-        id=id_,
+        id="",
         source=draft.text,
         target=result.text,
         source_tokens=draft.tokens,

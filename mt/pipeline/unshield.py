@@ -1,0 +1,188 @@
+"""What was kept from the model put back into its translation: each thing once, where the word links take it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from align.bitext import Link, SegmentPair, Span
+from align.splitting import Segment
+from glossaries.arabic import Token, folded, tokenise
+from glossaries.render import assign
+from mt.documents.model.placing import project
+from mt.pipeline.draft import Draft, Result
+from mt.pipeline.shield import Part, Shielded
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_PERCENT = str.maketrans("٪؟،؛", "%?,;")
+
+Find = Callable[[str], SegmentPair]
+Shifts = Sequence[tuple[int, int]]
+
+
+class _Put(NamedTuple):
+    """A held part where it stands in the two texts: the words of both, as spans, and links between them."""
+
+    source: list[Span]
+    target: list[Span]
+    links: list[Link]
+
+
+def once(draft: Draft, result: Result) -> Result:
+    """The result with each mask in it once: what came twice is taken out, what is missing put near its place."""
+    text = result.text
+    for mask, at in draft.masks.items():
+        found = [hit.span() for hit in draft.masks_in(text) if hit[0] == mask]
+        for start, end in reversed(found[1:]):
+            text = text[:start].rstrip() + text[end:]
+        if not found:
+            place = len(text) * at / len(draft.text)
+            gaps = [0, *(gap.start() for gap in re.finditer(r"\s+", text)), len(text)]
+            gap = min(gaps, key=lambda gap: abs(gap - place))
+            text = f"{text[:gap]} {mask} {text[gap:].lstrip()}".strip()
+    if draft.masks and draft.text[-1] in ".!؟" and text[-1].isalnum():
+        text += "?" if draft.text[-1] == "؟" else draft.text[-1]
+    if text == result.text:
+        return result
+    places = assign(text, draft.matches)
+    return replace(result, text=text, places=tuple(place and (place.start, place.end) for place in places))
+
+
+def unchanged(source: str) -> SegmentPair:
+    """The pair of a text without Arabic letters: its numbers are written in European digits, all else stays."""
+    if not re.search("[٠-٩۰-۹]", source):
+        return SegmentPair("", source, source)
+    return SegmentPair("", source, folded(source).translate(_PERCENT))
+
+
+def unshield(shielded: Shielded, pair: SegmentPair, find: Find) -> SegmentPair:
+    """The pair of the whole segment from that of what the model read. `find` gives the pairs of the inner texts."""
+    if shielded.bare and shielded.text == shielded.source:
+        return pair
+    source, out = shielded.source, _Out()
+    puts: list[_Put] = [_put(part, source, out, find) for part in shielded.before]
+    segment = Segment(shielded.text, 0, len(shielded.text))
+    moved: list[tuple[int, int]] = []
+    at = 0
+    pieces = project(shielded.text, shielded.codes, [segment], [pair]) if shielded.text else []
+    for piece in pieces:
+        code = piece.inside[-1] if piece.inside else None
+        if piece.kind == "text" or code is None:
+            moved.append((at, len(out.text) - at))
+            out.text += piece.text
+            at += len(piece.text)
+        elif piece.kind == "void" and code.kind:
+            out.text += "" if code.verbatim else code.open
+            puts += [_put(part, source, out, find) for part in shielded.held[int(code.kind)]]
+            at += len(code.open) if code.verbatim else 0
+        else:
+            out.text += (
+                code.close if piece.kind == "close" else code.open + (code.close if piece.kind == "void" else "")
+            )
+    puts += [_put(part, source, out, find) for part in shielded.after]
+    return _linked(shielded, pair, out.text, puts, moved or [(0, len(out.text))])
+
+
+class _Out:
+    """The text written so far."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+
+def _put(part: Part, source: str, out: _Out, find: Find) -> _Put:
+    """Write a part, and say where its words are."""
+    start = len(out.text)
+    if not part.inner:
+        out.text += part.put
+        return _both(_words(source[part.start : part.end], part.start), _words(part.put, start))
+    pair = _ended(part.inner, find(part.inner))
+    if part.joint is not None:
+        out.text += _joined(pair.target, part.joint) or part.put
+        return _both(_words(source[part.start : part.end], part.start), [(start, len(out.text))])
+    out.text += pair.target
+    if not pair.links:
+        return _both(_words(pair.source, part.start), _words(pair.target, start))
+    return _Put(
+        [(token.start + part.start, token.end + part.start) for token in pair.source_tokens],
+        [(token.start + start, token.end + start) for token in pair.target_tokens],
+        list(pair.links),
+    )
+
+
+def _ended(source: str, pair: SegmentPair) -> SegmentPair:
+    """The pair without a full stop that the source does not have."""
+    bare = pair.target.rstrip(".")
+    if len(pair.target) - len(bare) != 1 or source.endswith((".", "…")):
+        return pair
+    kept = [token.end <= len(bare) for token in pair.target_tokens]
+    links = tuple(link for link in pair.links if kept[link.target])
+    return replace(pair, target=bare, target_tokens=pair.target_tokens[: sum(kept)], links=links)
+
+
+def _words(text: str, shift: int) -> list[Span]:
+    return [(token.start + shift, token.end + shift) for token in tokenise(text)]
+
+
+def _both(source: list[Span], target: list[Span]) -> _Put:
+    """Words that stand for each other one by one, or all together where they are not as many."""
+    if len(source) == len(target):
+        return _Put(source, target, [Link(i, i, 1.0) for i in range(len(source))])
+    return _Put(source, target, [Link(i, j, 1.0) for i in range(len(source)) for j in range(len(target))])
+
+
+def _joined(words: str, joint: str) -> str:
+    """The words of a hashtag."""
+    return joint.join(word[0].upper() + word[1:] for word in _WORD.findall(words.replace("'", "").replace("’", "")))
+
+
+def _linked(shielded: Shielded, pair: SegmentPair, target: str, puts: Sequence[_Put], moved: Shifts) -> SegmentPair:
+    """The pair of the whole texts: words and links of what the model read, moved, and those of what was put in."""
+    own = [
+        [_moved((token.start, token.end), shifts) if token.text not in shielded.masks else None for token in tokens]
+        for tokens, shifts in ((pair.source_tokens, shielded.shifts), (pair.target_tokens, moved))
+    ]
+    sources = _numbered([*filter(None, own[0]), *(span for put in puts for span in put.source)])
+    targets = _numbered([*filter(None, own[1]), *(span for put in puts for span in put.target)])
+    links = {
+        Link(sources[one], targets[other], link.score)
+        for link in pair.links
+        if (one := own[0][link.source]) and (other := own[1][link.target])
+    }
+    links |= {Link(sources[put.source[i]], targets[put.target[j]], score) for put in puts for i, j, score in put.links}
+    return replace(
+        pair,
+        source=shielded.source,
+        target=target,
+        source_tokens=_tokens(shielded.source, sources),
+        target_tokens=_tokens(target, targets),
+        links=tuple(sorted(links)),
+        terms=tuple(
+            replace(
+                term,
+                source_span=_moved(term.source_span, shielded.shifts),
+                target_span=term.target_span and _moved(term.target_span, moved),
+            )
+            for term in pair.terms
+        ),
+    )
+
+
+def _moved(span: Span, shifts: Shifts) -> Span:
+    """The span of another text, from the places on from which characters have another distance."""
+
+    def at(place: int) -> int:
+        k = bisect_right(shifts, place, key=lambda shift: shift[0]) - 1
+        return place + shifts[max(k, 0)][1]
+
+    start = at(span[0])
+    return start, max(start, at(span[1] - 1) + 1)
+
+
+def _numbered(spans: Iterable[Span]) -> Mapping[Span, int]:
+    return {span: number for number, span in enumerate(sorted(set(spans)))}
+
+
+def _tokens(text: str, spans: Iterable[Span]) -> tuple[Token, ...]:
+    return tuple(Token(text[start:end], start, end) for start, end in spans)

@@ -1,0 +1,1 @@
+"""What no translation may change, found in running text."""

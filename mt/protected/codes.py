@@ -1,0 +1,112 @@
+"""Numbers and codes of things: of phones, accounts, goods, versions, places. Nobody counts with them.
+
+Each pattern goes with a test of what it found.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from align.bitext import Span
+
+_D = "[0-9٠-٩]"
+_ALONE = r"(?<![\w.,/+-])"
+_END = r"(?!\w)"
+_SUSPECT = re.compile(r"[0-9٠-٩¹²³⁰-₎¼-¾⅐-⅞/\\]")
+SUMS = re.compile(rf"(?<![\w.,/+-]){_D}{{1,3}}(?:[ \xa0\u202f]{_D}{{3}}){{1,6}}(?![\w-]|[ \xa0\u202f]{_D})")
+"""Numbers with spaces between thousands."""
+
+
+def _always(text: str) -> bool:
+    return True
+
+
+def _is_iban(text: str) -> bool:
+    """Whether the check digits are right (ISO 13616: modulo 97)."""
+    plain = text.replace(" ", "")
+    return 15 <= len(plain) <= 34 and int("".join(str(int(char, 36)) for char in plain[4:] + plain[:4])) % 97 == 1
+
+
+def _is_code(text: str) -> bool:
+    """Whether letters and digits are mixed as in no word: COVID-19 and F-16 are words."""
+    digits = sum(map(str.isdigit, text))
+    letters = sum(map(str.isalpha, text))
+    if not letters or not digits:
+        return False
+    mixed = len(text) >= 20 and text.lower() != text != text.upper()
+    return len(text) >= 7 and (digits >= 4 or mixed)
+
+
+def _is_written(text: str) -> bool:
+    """Whether letters or digits go with what is raised, or it is a fraction: ² alone is the mark of a note."""
+    return text.strip("¹²³") != ""
+
+
+def _is_long(text: str) -> bool:
+    """Whether digits in groups are too many for a date or a sum."""
+    digits = [char for char in text if char.isdigit()]
+    if text[0] in "(0٠" and not text.isdigit():
+        return len(digits) >= 7
+    return len(digits) >= 9 and not (text[0] != "0" and text.isdigit() and text.endswith("000"))
+
+
+_PHONE = (
+    "هاتف|الهاتف|هاتفي|تلفون|التلفون|تليفون|جوال|الجوال|جوالي|موبايل|الموبايل|محمول|واتساب|الواتساب|فاكس|الفاكس|رقمي"
+)
+_SIDE = r"[NSEWشجقغ]"
+
+_CODES = (
+    (rf"{_ALONE}(?P<code>[A-Z]{{2}}\d{{2}}(?:[ ]?[A-Z\d]{{4}}){{2,7}}(?:[ ]?[A-Z\d]{{1,4}})?){_END}", _is_iban),
+    (rf"{_ALONE}(?P<code>[\da-fA-F]{{8}}-(?:[\da-fA-F]{{4}}-){{3}}[\da-fA-F]{{12}}){_END}", _always),
+    (rf"(?<![\w+])(?P<code>\+{_D}{{1,4}}(?:[ \xa0().-]{{0,2}}{_D}{{1,12}}){{1,6}}){_END}", _always),
+    (
+        rf"(?:{_PHONE})[ :]{{1,3}}(?:(?:رقم|على|هو|:)[ :]{{1,2}})?(?P<code>\(?{_D}{{2,15}}\)?(?:[ -]{_D}{{2,8}}){{0,5}}){_END}",
+        _always,
+    ),
+    (rf"{_ALONE}(?P<code>\(?[0٠]{_D}{{1,4}}\)?(?:[ -]{_D}{{2,8}}){{1,4}}){_END}", _is_long),
+    (
+        rf"{_ALONE}(?P<code>{_D}{{4}}(?:[ -]{_D}{{4}}){{2,4}}|{_D}{{1,6}}(?:-{_D}{{1,7}}){{2,6}}|{_D}{{9,40}}){_END}",
+        _is_long,
+    ),
+    (
+        rf"{_ALONE}(?P<code>[vV]?\d{{1,4}}(?:\.\d{{1,5}}){{2,4}}(?:-[\w.]{{1,20}})?|[vV]\d{{1,4}}(?:\.\d{{1,5}}){{0,4}}){_END}",
+        _always,
+    ),
+    (
+        r"(?<![\w\\])(?P<code>(?:[A-Za-z]:|\\\\[\w.-]{1,60})\\[^\s\"<>|؟،›»]{0,300}|(?:~|\.{1,2})?/(?:[A-Za-z\d._-]{1,60}/){1,20}[A-Za-z\d._-]{0,60})",
+        _always,
+    ),
+    (
+        rf"{_ALONE}(?P<code>{_D}{{1,3}}(?:[.٫]{_D}{{1,8}})?°(?:\s?{_D}{{1,2}}(?:[.٫]{_D}{{1,6}})?['′](?:\s?{_D}{{1,2}}(?:[.٫]{_D}{{1,6}})?(?:[\"″]|''))?)?\s?[NSEW]|-?{_D}{{1,3}}[.٫]{_D}{{4,10}}[،,]\s?-?{_D}{{1,3}}[.٫]{_D}{{4,10}}){_END}",
+        _always,
+    ),
+    (rf"{_ALONE}(?P<code>{_D}{{1,2}}/{_D}{{1,2}}/{_D}{{2,4}}|{_D}{{1,2}}:{_D}{{2}}(?::{_D}{{2}})?){_END}", _always),
+    (
+        rf"(?P<code>[€£¥₪₺₹₽]\s?{_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}}){_END}|{_ALONE}(?P<code2>{_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}}\s?[€£¥₪₺₹₽])",
+        _always,
+    ),
+    (
+        r"(?<![^\W\u0600-\u065f\u066a-\u06ff])(?P<code>[A-Za-z\d]{0,40}[¹²³⁰-₎¼-¾⅐-⅞][A-Za-z\d¹²³⁰-₎]{0,40})(?<!^[¹²³])",
+        _is_written,
+    ),
+    (
+        r"(?<![^\W\u0600-\u065f\u066a-\u06ff])(?P<code>(?:[A-Za-z\d]{1,200}[-_/+.=]{1,2}){0,20}[A-Za-z\d]{1,500}=?=?)(?![-+/]?[A-Za-z\d])",
+        _is_code,
+    ),
+)
+
+
+def codes(text: str) -> Iterator[Span]:
+    """The codes of a text, the surest first; they may overlap."""
+    if not _SUSPECT.search(text):
+        return
+    for pattern, accepts in _compiled():
+        for hit in pattern.finditer(text):
+            span = hit.span(hit.lastgroup or 0)
+            if accepts(text[slice(*span)]):
+                yield span
+
+
+@cache
+def _compiled() -> list[tuple[re.Pattern[str], Callable[[str], bool]]]:
+    return [(re.compile(pattern), accepts) for pattern, accepts in _CODES]

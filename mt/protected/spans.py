@@ -1,0 +1,175 @@
+"""Spans of a text that a translation must hold as they are, found in linear time: no pattern looks further than it is long.
+
+What is recognised first wins: what programs put values into and what they mark up, addresses, codes and numbers of
+things, names of networks, signs. Spans that the caller knows of (inline code, `translate="no"`) come before all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from align.bitext import Span
+from glossaries.arabic import folded, has_arabic
+from mt.protected.codes import SUMS, codes
+from mt.protected.messages import messages
+
+
+class Kind(Enum):
+    """What a span is to the sentence around it."""
+
+    NOUN = auto()
+    """Stands for a word: an address, a placeholder, a number of a thing."""
+    SOCIAL = auto()
+    """An address, a name or a hashtag, which stands for a word in a sentence, and for nothing behind one."""
+    HASHTAG = auto()
+    """A hashtag whose words are translated."""
+    MESSAGE = auto()
+    """A message with branches, of which each is translated (ICU)."""
+    SIGN = auto()
+    """An emoji or a bullet, which is not said, and between words is a pause."""
+    MARK = auto()
+    """What is not said and belongs to a word: the mark of a note."""
+    OPEN, CLOSE, VOID = auto(), auto(), auto()
+    """Tags."""
+
+
+class Protected(NamedTuple):
+    """Characters `[start, end)` of a text; `put` is what stands for them in English."""
+
+    start: int
+    end: int
+    kind: Kind
+    put: str
+
+
+_HOLDERS = re.compile(
+    r"""\{\{\{?[^{}]{0,200}\}\}\}? | \{%[^%\n]{0,300}%\} | <%[^%\n]{0,300}%> | <\?[^?\n]{0,300}\?>
+    | [$\#%]\{[^{}\n]{1,100}\} | \{[^{}\u0600-\u06ff\n]{0,100}\} | \$t\([\w.:-]{1,100}\)
+    | %\([\w.]{1,100}\)[-+\ #0]{0,5}[\d.]{0,8}[a-zA-Z] | %<\w{1,100}>[-+\ 0]{0,5}[\d.]{0,8}[a-zA-Z]
+    | (?<![\d٠-٩%])%(?:\d{1,3}\$)?[-+0]{0,5}\d{0,5}(?:\.\d{1,5})?(?:hh?|ll?|z)?[sdifuxXcgeEp@](?:%%)?(?![a-zA-Z])
+    | %%(?![\w%]) | @:[a-zA-Z][\w.]{0,100} | (?<!\S):[a-z][a-z_\d]{1,50}:?(?![\w:])
+    | \[\[[^\[\]|\u0600-\u06ff\n]{1,100}\]\] | (?<![\w\#])\#(?!\w)""",
+    re.VERBOSE,
+)
+"""Jinja, Mustache, ERB, PHP, shell, Ruby, Python, Java, printf, Vue, Laravel, MediaWiki, and the number sign of ICU."""
+
+_MATH = re.compile(
+    r"""\$\$[^$]{1,2000}\$\$ | \$(?=[^\s$])(?:[^$\n\u0600-\u06ff\\]|\\[^\n]|(?<=\{)[^$\n}]{1,200}){0,300}(?<!\s)\$(?![\w$])
+    | \\\((?:[^\\\n]|\\(?!\))){1,500}\\\) | \\\[(?:[^\\]|\\(?!\])){1,2000}\\\]""",
+    re.VERBOSE,
+)
+_CODE = re.compile(r"(`{1,3})(?!`)[^`\n]{1,500}\1(?!`)")
+_NAME = r"[a-zA-Z_:@*#.\[(][-\w:.@*#\])]{0,60}"
+_TAG = re.compile(
+    rf"""<(?P<end>/?)(?P<name>[a-zA-Z][-a-zA-Z\d:.]{{0,40}}|\d{{1,3}})
+    (?:\s{{1,5}}{_NAME}(?:=(?:"[^"<>\n]{{0,500}}"|'[^'<>\n]{{0,500}}'|[^\s<>"'=]{{1,200}}))?){{0,20}}\s{{0,5}}(?P<void>/?)>
+    | \[(?P<end2>/?)(?P<name2>b|i|u|s|url|img|quote|code|color|size|center|list)(?:=[^\]\s]{{1,200}})?\]""",
+    re.VERBOSE | re.ASCII,
+)
+_EMPTY = frozenset(("br", "hr", "img", "input", "wbr"))
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[\da-fA-F]{2,5});")
+
+_ADDRESS = re.compile(
+    r"""(?:(?:https?|ftp)://|www\.)[^\s<>«»"،؛]{0,2000}[^\s<>«»"،؛.,:!?؟)…] | (?:mailto|tel|sms|geo):[\w@.+%,-]{3,200}
+    | (?<![\w.+-])[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,60}){1,10}
+    | (?<![\w@.-])(?:[a-z\d-]{1,60}\.){1,5}(?:com|org|net|edu|gov|info|io|me|tv|co|ly|gl|app|dev)(?:/[\w.~%/?=&\#-]{0,500}[\w/])?(?![\w-])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_HASHTAG = re.compile(r"(?<![\w&/#])#\w{1,100}")
+_MENTION = re.compile(r"(?<![\w.@/])@\w[\w.]{0,60}(?<!\.)")
+
+_SIGN = (
+    "\u00a9\u00ae\u2122\u00b7\u2022\u2023\u203b\u203c\u2042\u2049\u2043\u204e-\u2051\u2139\u2190-\u23ff\u2460-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+_ONE = rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[{_SIGN}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]{{0,8}}|[\d#*]\ufe0f?\u20e3)"
+_SIGNS = re.compile(
+    rf"{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?(?:[ \xa0]{{0,2}}{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?){{0,40}}"
+)
+"""Emoji as sequences (UTS 51), and other signs; several beside each other are one span."""
+_GLUED = re.compile(r"(?<=\w)[¹²³⁰-₎]{1,5}|\[\d{1,3}\](?:\[\d{1,3}\]){0,20}")
+_SMILE = re.compile(r"(?<!\S)(?:[:;=][-']?[)(DPp*|]{1,5}|[()]{1,3}[-']?[:;]|\^_?\^|<3)(?!\S)")
+_FOREIGN = re.compile(
+    r"(?<![A-Za-z\d])[A-Za-z\d]{0,60}[^\W\d_A-Za-z\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff][^\W\u0600-\u06ff\ufb50-\ufeff]{0,100}"
+)
+"""A word of letters that are neither Arabic nor English."""
+
+_ANY = re.compile(
+    r"[^\s\w.،,؛؟!:()\"«»'/\u0600-\u06ff-]|[\d٠-٩]\S*[ \xa0\u202f/:.,-]?[\d٠-٩A-Za-z]|[A-Za-z.]|[^\W\d_\u0600-\u06ff]|[()]"
+)
+"""Without anything like this, a text has nothing to protect."""
+
+
+def protected(text: str, known: Iterable[Span] = ()) -> list[Protected]:
+    """What must not change in `text`, in order, nothing overlapping. `known` spans are nouns."""
+    found = [Protected(start, end, Kind.NOUN, text[start:end]) for start, end in known]
+    if _ANY.search(text):
+        taken = bytearray(len(text))
+        for start, end, *_ in found:
+            taken[start:end] = b"\1" * (end - start)
+        for each in _candidates(text):
+            if not any(taken[each.start : each.end]):
+                taken[each.start : each.end] = b"\1" * (each.end - each.start)
+                found.append(each)
+    return list(_joined(sorted(found, key=lambda each: each.start)))
+
+
+def _joined(found: Iterable[Protected]) -> Iterator[Protected]:
+    """The spans; nouns that touch are one."""
+    last: Protected | None = None
+    for each in found:
+        if last and last.end == each.start and {last.kind, each.kind} <= {Kind.NOUN, Kind.SOCIAL}:
+            last = Protected(last.start, each.end, Kind.NOUN, last.put + each.put)
+            continue
+        if last:
+            yield last
+        last = each
+    if last:
+        yield last
+
+
+def _candidates(text: str) -> Iterator[Protected]:
+    """Everything that may be protected, the surest first."""
+    if "{" in text:
+        for start, end in messages(text):
+            yield Protected(start, end, Kind.MESSAGE, text[start:end])
+    if "$" in text or "\\" in text:
+        yield from _nouns(_MATH, text)
+    if "`" in text:
+        yield from _nouns(_CODE, text)
+    if "<" in text or "[" in text:
+        yield from _tags(text)
+    if "." in text or ":" in text:
+        yield from _nouns(_ADDRESS, text, Kind.SOCIAL)
+    if "#" in text:
+        for hit in _HASHTAG.finditer(text):
+            yield Protected(*hit.span(), Kind.HASHTAG if has_arabic(hit[0]) else Kind.SOCIAL, hit[0])
+    if "@" in text:
+        yield from _nouns(_MENTION, text, Kind.SOCIAL)
+    if any(map(text.__contains__, "{%<$@:[#")):
+        yield from _nouns(_HOLDERS, text)
+    if "&" in text:
+        yield from _nouns(_ENTITY, text, Kind.MARK)
+    for start, end in codes(text):
+        code = text[start:end]
+        yield Protected(start, end, Kind.NOUN, code if has_arabic(code) else folded(code))
+    for pattern, kind in ((_SIGNS, Kind.SIGN), (_GLUED, Kind.MARK), (_SMILE, Kind.SIGN)):
+        yield from _nouns(pattern, text, kind)
+    yield from _nouns(_FOREIGN, text)
+    for hit in SUMS.finditer(text):
+        yield Protected(*hit.span(), Kind.NOUN, re.sub(r"[ \xa0\u202f]", ",", folded(hit[0])))
+
+
+def _nouns(pattern: re.Pattern[str], text: str, kind: Kind = Kind.NOUN) -> Iterator[Protected]:
+    for hit in pattern.finditer(text):
+        yield Protected(*hit.span(), kind, hit[0])
+
+
+def _tags(text: str) -> Iterator[Protected]:
+    for hit in _TAG.finditer(text):
+        name = hit["name"] or hit["name2"]
+        closes = hit["end"] or hit["end2"]
+        kind = Kind.CLOSE if closes else Kind.VOID if hit["void"] or name.lower() in _EMPTY else Kind.OPEN
+        yield Protected(*hit.span(), kind, hit[0])

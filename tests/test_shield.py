@@ -1,0 +1,282 @@
+"""What must not change: it is recognised, kept from the model, and there once in the translation."""
+
+import re
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.bitext import Link, SegmentPair
+from glossaries.arabic import has_arabic, tokenise
+from glossaries.glossary import Glossary, Term
+from glossaries.match import Matcher
+from mt.models.engine import Engine
+from mt.models.options import EngineOptions
+from mt.models.store import find
+from mt.pipeline.shield import Shielded, shield
+from mt.pipeline.translate import translate
+from mt.pipeline.unshield import unchanged, unshield
+from mt.protected.marks import marked, unmarked
+from mt.protected.messages import branches, messages
+from mt.protected.spans import Kind, protected
+from tests import tiny
+
+POSTS = (Path(__file__).parent / "data" / "posts.txt").read_text(encoding="utf-8").splitlines()
+
+CODES = [
+    "SA0380000000608010167519", "DE89 3704 0044 0532 0130 00", "INV-2024-00017", "A12345678", "192.168.10.25",
+    "v2.10.3", "7F3A-99KD-20QX", "e3b0c44298fc1c149afbf4c8996fb924", "550e8400-e29b-41d4-a716-446655440000",
+    "0096650123456789012", "978-9953-9-1234-5", "+967 4 251234", "(04) 251-234", "4111 1111 1111 1111",
+    "24.7136° N", "24.7136, 46.6753", "12/05/2024", "10:30", "€50", "½", "H₂O", "C:\\Users\\a\\b.txt", "/usr/local/bin",
+    "https://x.example/a?b=%d&c={id}", "a.b@c.example", "@user_1", "#Syria", "Türkiye", "北京",
+    "%d", "%1$s", "%%", "%d%%", "%(name)s", "%{count}", "{name}", "{0, number}", "{{ user.name }}", "${x}", "#{name}",
+    "$t(common.ok)", "@:user", ":path", "[[user]]", "<%= count %>", "<?php echo $x; ?>", "{% x %}",
+    "$f(x) = \\frac{1}{n}$", "$\\{x_i\\}$", "\\(a+b\\)", "$$v = d$$", "`git add`", "<br/>", "&copy;",
+]  # fmt: skip
+SIGNS = ["🔴", "👨‍👩‍👧", "🇸🇾", "👍🏽", "1️⃣", "❤️", "♪", "·", "©", "★", "•", ":)", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]
+
+
+@pytest.fixture(scope="module")
+def without_hints(tmp_path_factory) -> Engine:
+    card = 'source = "ar"\ntarget = "en"\n'
+    return Engine(find(str(tiny.make(tmp_path_factory.mktemp("models") / "tiny", card=card))), EngineOptions())
+
+
+def targets(engine: Engine, texts: list[str], matcher: Matcher | None = None) -> list[str]:
+    return [pair.target for pair in translate(((str(k), text) for k, text in enumerate(texts)), engine, matcher)]
+
+
+def held(text: str) -> list[str]:
+    """What a text protects, as English writes it, without hashtags that are translated."""
+    return [each.put for each in protected(text) if each.kind is not Kind.HASHTAG]
+
+
+@pytest.mark.parametrize("code", [*CODES, *SIGNS])
+def test_it_is_recognised_whole(code):
+    (found,) = protected(f"كلمة {code} أخرى")
+    assert found.put == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال الرئيس في 3 مايو 2020 إن النسبة 7.5% من 1,250,000 ريال.",
+        "السعر $5 و $10 أو 5$ و 10$",
+        "خصم 50% من 3 % فقط",
+        "طائرة F-16 وفيروس COVID-19 وشركة IBM (MWPs) و«الدستور»: نعم!",
+        "نسبة ٧٫٥٪، ص ١٢–١٥؛ وهكذا... «قصر»؟",
+    ],
+)
+def test_words_numbers_and_quotes_are_left_to_the_model(text):
+    assert protected(text) == [] and shield(text) == Shielded(text, text)
+
+
+@pytest.mark.parametrize(
+    ("written", "english"),
+    [
+        ("2 500 000", "2,500,000"),
+        ("٢ ٥٠٠ ٠٠٠", "2,500,000"),
+        ("+٩٦٦ ٥٠ ١٢٣ ٤٥٦٧", "+966 50 123 4567"),
+        ("١٠:٣٠", "10:30"),
+    ],
+)
+def test_numbers_are_written_in_european_digits(written, english):
+    assert held(f"عدد {written} هنا") == [english]
+
+
+def test_an_account_number_has_right_check_digits():
+    assert held("رقم SA03 8000 0000 6080 1016 7519 هنا") == ["SA03 8000 0000 6080 1016 7519"]
+    assert held("رقم SA04 8000 0000 6080 1016 7519 هنا") != ["SA04 8000 0000 6080 1016 7519"]
+
+
+def test_messages_are_parsed_to_their_branches():
+    text = "لديك {n, plural, =0 {لا شيء} one {{x, select, a {واحد} other {'{'}}} other {# رسائل}} الآن {name}"
+    ((start, end),) = messages(text)
+    message = text[start:end]
+    assert message.startswith("{n,") and message.endswith("رسائل}}")
+    assert [message[a:b] for a, b in branches(message)] == ["لا شيء", "{x, select, a {واحد} other {'{'}}", "# رسائل"]
+    assert not list(messages("{n, plural, one {واحد} لا {")) and not list(messages("{n, plural, }x"))
+
+
+def test_messages_come_out_balanced_with_their_keywords(engine):
+    text = "مرحبا {name}، لديك {n, plural, zero {لا رسائل} one {رسالة واحدة} other {# رسائل من {name}}} اليوم."
+    (target,) = targets(engine, [text])
+    keywords = re.compile(r"\{n, plural, zero \{[^{}]+\} one \{[^{}]+\} other \{[^{}]*#[^{}]*\{name\}[^{}]*\}\}")
+    assert keywords.search(target) and target.count("{name}") == 2 and not has_arabic(target)
+
+
+def test_every_branch_is_the_translation_of_its_text(engine):
+    inner, whole = targets(engine, ["هو سعيد", "{g, select, male {هو سعيد} other {{n, plural, other {هو سعيد}}}}"])
+    inner = inner.rstrip(".")
+    assert whole == f"{{g, select, male {{{inner}}} other {{{{n, plural, other {{{inner}}}}}}}}}"
+
+
+def test_deep_messages_are_kept(engine):
+    text = "{a, select, b {" * 60 + "كلمة" + "}}" * 60
+    (target,) = targets(engine, [text])
+    assert target.count("{a, select, b {") == 60 and target.endswith("}}" * 60)
+
+
+@pytest.mark.parametrize("post", POSTS)
+def test_a_post_keeps_what_it_protects(engine, post):
+    (target,) = targets(engine, [post])
+    assert Counter(held(post)) - Counter(found for found in held(target)) == Counter()
+    for each in held(post):
+        assert target.count(each) == post.count(each) or each not in post
+    assert sum(each.kind is Kind.HASHTAG for each in protected(post)) + post.count("#E") + post.count("#B") == len(
+        re.findall(r"#[A-Z]\w+", target)
+    )
+
+
+def test_a_hashtag_is_one_in_english(engine):
+    one, two, three = targets(engine, ["#سوريا_الجديدة", "وصل الوفد إلى #سوريا أمس.", "#قطر 🌹 @qatar"])
+    assert one == "#New_Syria"
+    assert "#Syria" in two
+    assert three == "#Qatar 🌹 @qatar"
+
+
+def test_a_term_of_the_glossary_is_a_word_in_a_hashtag_too(engine):
+    matcher = Matcher(Glossary("t", (Term("#قره_باغ", "#قره_باغ", type="keep"), Term("لاتشين", "Laçın"))))
+    one, two = targets(engine, ["وصل الوفد إلى #قره_باغ أمس.", "أخبار #لاتشين اليوم"], matcher)
+    assert "#قره_باغ" in one and "#Laçın" in two
+
+
+def test_signs_between_words_part_what_is_said(engine):
+    (target,) = targets(engine, ["دورة مجانية 1️⃣ التسجيل اليوم 2️⃣ الدفع غدا 3️⃣ الحضور"])
+    assert re.fullmatch(r"\S.* 1️⃣ \S.* 2️⃣ \S.* 3️⃣ \S.*", target)
+
+
+def test_tags_stay_around_their_words(engine):
+    one, two = targets(engine, ["انقر <0>هنا</0> للمتابعة", 'وافق على <a href="/t?a=%s">الشروط</a> أولا'])
+    assert one == "Click <0>here</0> to proceed"
+    assert re.fullmatch(r'[^<>]*<a href="/t\?a=%s">[^<>]+</a>[^<>]*', two)
+
+
+def test_protected_spans_are_not_translated(engine):
+    text = marked("اختر سالم من القائمة.", [(5, 9)])
+    assert unmarked(text) == ("اختر سالم من القائمة.", [(5, 9)])
+    (pair,) = translate([("1", text)], engine)
+    assert pair.source == "اختر سالم من القائمة."
+    assert pair.target.count("سالم") == 1 and "Salem" not in pair.target
+    linked = {(pair.source_tokens[i].text, pair.target_tokens[j].text) for i, j, _ in pair.links}
+    assert ("سالم", "سالم") in linked
+
+
+def test_the_pair_points_into_the_whole_texts(engine):
+    text = "🔴 عاجل: وصل {name} إلى #سوريا_الجديدة و<b>القاهرة</b> يوم 12/05/2024 [1]. 🌹 @user"
+    matcher = Matcher(Glossary("t", (Term("القاهرة", "Cairo"),)))
+    (pair,) = translate([("7", text)], engine, matcher)
+    assert (pair.id, pair.source) == ("7", text)
+    for tokens, whole in ((pair.source_tokens, pair.source), (pair.target_tokens, pair.target)):
+        assert all(whole[token.start : token.end] == token.text for token in tokens)
+        assert all(one.end <= other.start for one, other in pairwise(tokens))
+    (term,) = pair.terms
+    assert text[slice(*term.source_span)] == "القاهرة" and pair.target[slice(*term.target_span)] == "Cairo"
+    for each in ("🔴", "{name}", "#New_Syria", "12/05/2024", "[1]", "🌹", "@user"):
+        assert pair.target.count(each) == 1
+    assert "<b>Cairo</b>" in pair.target
+
+
+def test_numbers_alone_become_european(engine):
+    assert targets(engine, ["٢٠٢٣", "١٬٢٣٤٫٥", "٪١٢"]) == ["2023", "1,234.5", "%12"]
+
+
+def test_a_model_without_hints_keeps_them_too(without_hints):
+    texts = [
+        "مرحبا {name}، لديك %d رسائل على https://example.org/{id} 🌹 نعم",
+        "قال @user نعم #سوريا_الجديدة <b>نعم</b> و%s",
+    ]
+    found = targets(without_hints, texts)
+    assert all(found[0].count(each) == 1 for each in ("{name}", "%d", "https://example.org/{id}", "🌹"))
+    assert all(found[1].count(each) == 1 for each in ("@user", "#", "<b>", "</b>", "%s"))
+    assert found[1].index("<b>") < found[1].index("</b>")
+
+
+def test_what_is_kept_in_the_memory_is_found_again_by_what_is_protected(engine, tmp_path):
+    from mt.pipeline.memory import Memory
+
+    text = "اختر سالم من القائمة."
+    with_marks = marked(text, [(5, 9)])
+    memory = Memory(tmp_path / "m.db", "signed")
+    first = list(translate([("1", with_marks), ("2", text)], engine, memory=memory))
+    again = list(translate([("1", with_marks), ("2", text)], engine, memory=memory))
+    assert first == again and first[0].target != first[1].target and memory.found == 2
+    memory.close()
+
+
+# Pieces of text for generated segments, and what any translation of them must hold.
+_WORDS = st.sampled_from(["قال", "الوزير", "إن", "المدينة", "جديدة", "نعم،", "وهكذا.", "5", "IBM"])
+_HELD = st.sampled_from([*CODES, *SIGNS])
+_TAGGED = st.tuples(st.sampled_from(["b", "0", "a"]), st.lists(_WORDS, min_size=1, max_size=3)).map(
+    lambda each: f"<{each[0]}>{' '.join(each[1])}</{each[0]}>"
+)
+SEGMENTS = st.lists(st.one_of(_WORDS, _HELD, _TAGGED), min_size=1, max_size=12).map(" ".join)
+
+
+def inner_pair(text: str) -> SegmentPair:
+    return unchanged(unmarked(text)[0]) if shield(text).bare else restored(text, lambda tokens: tokens)
+
+
+def restored(text: str, order) -> SegmentPair:
+    """The pair of a segment whose words a model puts in another order and otherwise leaves."""
+    shielded = shield(text)
+    tokens = tokenise(shielded.text)
+    numbers = order(list(range(len(tokens))))
+    target = " ".join(tokens[number].text for number in numbers)
+    made, position = [], 0
+    for number in numbers:
+        start = target.index(tokens[number].text, position)
+        position = start + len(tokens[number].text)
+        made.append(tokens[number]._replace(start=start, end=position))
+    links = tuple(sorted(Link(number, place, 1.0) for place, number in enumerate(numbers)))
+    pair = SegmentPair("", shielded.text, target, tuple(tokens), tuple(made), links)
+    return unshield(shielded, pair, inner_pair)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEGMENTS, st.randoms(use_true_random=False))
+def test_whatever_the_order_of_words_everything_is_there_once_and_balanced(text, random):
+    def shuffled(numbers):
+        random.shuffle(numbers)
+        return numbers
+
+    pair = restored(text, shuffled)
+    wanted = Counter(each.put for each in protected(text))
+    for each, times in wanted.items():
+        assert pair.target.count(each) >= times
+    tags = re.findall(r"<(/?)(b|0|a)>", pair.target)
+    assert sorted(tags) == sorted(re.findall(r"<(/?)(b|0|a)>", text))
+    open_ = []
+    for closes, name in tags:
+        if closes:
+            assert open_.pop() == name
+        else:
+            open_.append(name)
+    assert not re.search(r"(?<!\w)[XQ]\d(?!\w)", pair.target)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEGMENTS)
+def test_a_model_that_changes_nothing_gives_the_segment_back(text):
+    shielded = shield(text)
+    pair = SegmentPair("", shielded.text, shielded.text)
+    same = unshield(shielded, pair, lambda inner: unchanged(unmarked(inner)[0]))
+    assert "".join(same.target.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "unit", ["{", "{a,plural,one{", "<a b='", "\\(", "$x", "a@b.", "1 ", "+1", "AB12 ", "🔴", "٠", "<0>", "["]
+)
+def test_time_is_linear(unit):
+    def seconds(length: int) -> float:
+        text = (unit * length)[:length]
+        began = time.process_time()
+        shield(text)
+        return time.process_time() - began
+
+    short = min(seconds(10_000) for _ in range(2))
+    assert min(seconds(40_000) for _ in range(2)) < max(10 * short, 0.1)
