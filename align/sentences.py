@@ -4,7 +4,7 @@ Dynamic programming over beads of up to three sentences a side, and of one sente
 say so. What a bead is worth, `align.gains` tells.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,10 @@ from scipy.sparse import csr_array, vstack
 
 from align.band import band
 from align.bitext import Bead
-from align.evidence import Evidence, Side, accounted, chance, mass
-from align.gains import LONG, LONGEST, SHORT, LongBead, Range, gains_of, summed
+from align.evidence import Evidence, Side
+from align.gains import LONG, LONGEST, SHORT, LongBead, Range, gains_of
+from align.scores import length_ratio, scores
 
-RATIO = (0.7, 1.7)
-"""Between these is the ratio of the lengths of two texts, whatever is left out in one of them."""
 _BLOCK = 48
 """About how many source sentences are looked at together: enough to see what is common, few enough for one matter."""
 _STEPS = (*SHORT, (1, 0), (0, 1), *LONG)
@@ -26,36 +25,17 @@ _SOURCE_ALONE, _TARGET_ALONE = len(SHORT), len(SHORT) + 1
 def parallel(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> list[Bead]:
     """Beads that cover every sentence of both sides once, in order.
 
-    A bead's score is its `likeness`, 0 for a sentence without a counterpart. `progress` is called now and then with
-    the number of source sentences done and of all.
+    A bead's score is how probably it is right, 0 for a sentence without a counterpart. `progress` is called now and then
+    with the number of source sentences done and of all.
     """
     low, high = band(evidence.source, evidence.target)
-    ratio = float(np.clip(evidence.target.lengths.sum() / max(float(evidence.source.lengths.sum()), 1), *RATIO))
-    source, target = _padded(evidence.source, ratio), _padded(evidence.target)
+    source, target = _padded(evidence.source, length_ratio(evidence)), _padded(evidence.target)
     choices = _search(source, target, low, high, progress or (lambda done, total: None))
     spans = list(_trace(choices, low, high))
-    scores = likeness(evidence, spans)
     return [
-        Bead(tuple(range(*source)), tuple(range(*target)), round(float(score), 4))
-        for (source, target), score in zip(spans, scores, strict=True)
+        Bead(tuple(range(*source)), tuple(range(*target)), score)
+        for (source, target), score in zip(spans, scores(evidence, spans), strict=True)
     ]
-
-
-def likeness(evidence: Evidence, spans: Sequence[tuple[Range, Range]]) -> NDArray[np.float64]:
-    """The share, 0 to 1, of the words of each pair of sentence ranges `[start, end)` that the other range accounts for,
-    beyond chance."""
-    sources = summed([source for source, _ in spans], len(evidence.source))
-    targets = summed([target for _, target in spans], len(evidence.target))
-    worth, most = np.zeros(len(spans)), np.zeros(len(spans))
-    for this, these, other, those in (
-        (evidence.source, sources, evidence.target, targets),
-        (evidence.target, targets, evidence.source, sources),
-    ):
-        words = csr_array(these @ mass(this.counts))
-        expected = words @ chance(other)
-        worth += words.multiply(accounted(csr_array(those @ other.reach))).sum(1) - expected
-        most += words.sum(1) - expected
-    return np.clip(worth / np.maximum(most, 1e-6), 0, 1)
 
 
 def _padded(side: Side, ratio: float = 1.0) -> Side:

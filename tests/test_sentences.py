@@ -15,7 +15,8 @@ from align.bitext import Bead
 from align.evidence import Knowledge, gather
 from align.gains import LONGEST, SHORT, Gains, LongBead, gains_of
 from align.lexicon import Lexicon
-from align.sentences import likeness, parallel
+from align.scores import likeness, scores
+from align.sentences import parallel
 
 PAIRS = (
     ("أعلنت الحكومة أمس زيادة أسعار الوقود.", "The government announced a rise in fuel prices yesterday."),
@@ -289,6 +290,15 @@ def test_likeness_tells_a_translation_from_another_sentence(knowledge):
     spans = [((0, 1), (0, 1)), ((0, 1), (5, 6)), ((0, 0), (0, 1)), ((2, 4), (2, 4))]
     same, other, empty, two = likeness(evidence, spans)
     assert same > 0.4 and two > 0.4 and other < 0.1 and empty == 0
+
+
+def test_a_score_is_how_probably_the_bead_is_right(knowledge):
+    evidence = gather(ARABIC, ENGLISH, knowledge)
+    same, other, empty, lopsided = scores(
+        evidence, [((0, 1), (0, 1)), ((0, 1), (5, 6)), ((0, 0), (0, 1)), ((0, 4), (1, 2))]
+    )
+    assert same > 0.8 and other < 0.1 and empty == 0 and lopsided < 0.1
+    assert scores(evidence, []) == []
 
 
 def test_a_paragraph_of_megabytes(knowledge):

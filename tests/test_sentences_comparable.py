@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from align.evidence import Knowledge, gather
 from align.lexicon import Lexicon
 from align.matching import comparable
+from align.sentences import parallel
 from tests.test_sentences import ARABIC, ENGLISH, numbered
 
 SOURCE = [*ARABIC[:9], "وأظهر استطلاع للرأي تراجع شعبية الحزب الحاكم.", "وتوقعت الأرصاد هطول الأمطار."]
@@ -65,6 +66,56 @@ def test_a_sentence_joins_where_it_says_what_is_missing(knowledge):
     target = [*ENGLISH[:3], " ".join(ENGLISH[3:5]), *ENGLISH[5:]]
     beads = comparable(gather(ARABIC, target, knowledge))
     assert (3, 4) in [bead.sources for bead in beads if bead.targets == (3,)]
+
+
+REPORT = (
+    "ضربت هزة أرضية بلغت قوتها 6.3 درجات ولاية هرات غربي أفغانستان صباح السبت.",
+    "وأفاد متحدث باسم سلطة إدارة الكوارث بأن عشرين قرية دمرت كليا.",
+    "وأضاف أن ألفي شخص على الأقل لقوا حتفهم تحت الأنقاض.",
+    "ويحفر الناجون بأيديهم بحثا عن أقاربهم لعدم توفر الجرافات.",
+    "وأرسلت إيران المجاورة فرق إنقاذ وطائرتين محملتين بالخيام والأدوية، فيما عرضت الصين مساعدة قدرها 200 ألف دولار.",
+    "وعبر الأمين العام للأمم المتحدة عن حزنه.",
+    "وكان زلزال مماثل قد أودى بحياة ألف شخص في ولاية بكتيكا العام الماضي.",
+)
+OTHER_REPORT = (
+    "Neighbouring Iran has sent rescue teams and two planes carrying tents and medicine.",
+    "China offered $200,000 in aid.",
+    "A magnitude 6.3 earthquake struck Herat province in western Afghanistan on Saturday morning.",
+    "Twenty villages were completely destroyed and at least 2,000 people died under the rubble, a spokesman for the "
+    "disaster management authority said.",
+    "Survivors were digging with their bare hands for relatives because there are no bulldozers.",
+    "The Taliban government, which took power in 2021, is recognised by no other country.",
+    "A similar quake killed a thousand people in Paktika province last year.",
+)
+
+
+def test_two_reports_of_one_event(knowledge):
+    beads = comparable(gather(REPORT, OTHER_REPORT, knowledge))
+    assert {(bead.sources, bead.targets) for bead in beads} == {
+        ((0,), (2,)),
+        ((1, 2), (3,)),
+        ((3,), (4,)),
+        ((4,), (0, 1)),
+        ((6,), (6,)),
+    }
+
+
+def test_what_says_the_same_again_does_not_join(knowledge):
+    again = "وضرب زلزال بقوة 6.3 درجات هرات في أفغانستان صباح يوم السبت."
+    beads = comparable(gather([*REPORT, again], OTHER_REPORT, knowledge))
+    assert [len(bead.sources) for bead in beads if bead.targets == (2,)] == [1]
+
+
+def test_scores_mean_the_same_in_order_and_out_of_order(knowledge):
+    """One least score serves both: right pairs of the same texts score alike."""
+    evidence = gather(SOURCE, TARGET, knowledge)
+    in_order, in_any = (
+        {(SOURCE[b.sources[0]], TARGET[b.targets[0]]): b.score for b in beads if len(b.sources) == len(b.targets) == 1}
+        for beads in (parallel(evidence), comparable(evidence))
+    )
+    both = RIGHT & in_order.keys() & in_any.keys()
+    assert len(both) >= 5
+    assert all(in_order[pair] > 0.7 and in_any[pair] > 0.55 for pair in both)
 
 
 @pytest.mark.parametrize(("source", "target"), [([], []), (SOURCE, []), ([], TARGET), ([""], ["", "..."])])

@@ -12,7 +12,8 @@ from align.bitext import Bead, SegmentPair, TermDecision
 from align.evidence import Evidence, Knowledge, gather
 from align.lexicon import Lexicon
 from align.matching import comparable
-from align.sentences import likeness, parallel
+from align.scores import scores
+from align.sentences import parallel
 from align.words import link
 from glossaries.arabic import Token, tokenise
 from glossaries.match import Match, Matcher
@@ -70,8 +71,8 @@ def beads_of(
 def beads_by_line(source: Text, target: Text, tools: Tools, progress: Progress = silent) -> list[Bead]:
     """A bead for each place of two texts of the same length, with a score that says how well its sides agree."""
     evidence = _evidence(source, target, tools, progress)
-    scores = likeness(evidence, [((k, k + 1), (k, k + 1)) for k in range(len(source.sentences))])
-    return [Bead((k,), (k,), round(float(score), 4)) for k, score in enumerate(scores)]
+    spans = [((k, k + 1), (k, k + 1)) for k in range(len(source.sentences))]
+    return [Bead((k,), (k,), score) for k, score in enumerate(scores(evidence, spans))]
 
 
 def _evidence(source: Text, target: Text, tools: Tools, progress: Progress) -> Evidence:
