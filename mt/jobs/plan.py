@@ -143,7 +143,7 @@ def _folder(names: Sequence[str], outputs: Sequence[str]) -> Path | None:
     many = len(names) > 1 or any(
         Path(name).is_dir() or (glob.has_magic(name) and not Path(name).exists()) for name in names
     )
-    if not outputs or not (many or outputs[0].endswith("/") or Path(outputs[0]).is_dir()):
+    if not outputs or not (many or outputs[0].endswith(("/", os.sep)) or Path(outputs[0]).is_dir()):
         return None
     if len(outputs) > 1:
         raise UsageError("one folder, or several files for one input (--output)")
