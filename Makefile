@@ -4,7 +4,7 @@ UV ?= $(shell command -v uv || echo .uv/bin/uv)
 ARTICLE = seeds/aljazeera-ar-2020-12-01-lachin.txt
 QANTARA = .venv/bin/qantara
 
-.PHONY: demo test lint bench install uninstall man clean
+.PHONY: demo test lint mutants bench install uninstall man clean
 
 demo: .venv/ready
 	@mkdir -p out
@@ -23,6 +23,10 @@ lint: .venv/ready
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+
+mutants: .venv/ready
+	$(UV) pip install --quiet --python .venv/bin/python --group mutants
+	nice -n 19 .venv/bin/python -m benchmarks.mutants
 
 bench: .venv/ready
 	.venv/bin/python -m benchmarks.overhead
@@ -47,4 +51,4 @@ man: .venv/ready
 	.uv/bin/pip install --quiet uv
 
 clean:
-	rm -rf .venv .uv out
+	rm -rf .venv .uv out mutants

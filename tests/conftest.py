@@ -12,6 +12,7 @@ from mt.models.options import EngineOptions
 from mt.models.store import find
 
 settings.register_profile("qantara", deadline=None, derandomize=True)
+settings.register_profile("mutants", settings.get_profile("qantara"), max_examples=20)
 settings.load_profile("qantara")
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
