@@ -62,7 +62,7 @@ def scores(evidence: Evidence, spans: Sequence[tuple[Range, Range]]) -> list[flo
     factor = unequal(source, target, length_ratio(evidence))
     sizes = np.diff(ranges)[:, :, 0]
     found = probability(PARALLEL, np.log(likeness(evidence, spans) + _LEAST), factor, sizes.sum(1) - 2.0)
-    return [round(float(score), 4) for score in np.where(sizes.all(1), found, 0.0)]
+    return [round(float(score), 4) for score in np.where((source > 0) & (target > 0), found, 0.0)]
 
 
 def likeness(evidence: Evidence, spans: Sequence[tuple[Range, Range]]) -> NDArray[np.float64]:

@@ -23,13 +23,14 @@ def scripts_of(source: Sequence[str], target: Sequence[str]) -> Scripts:
 
     A text without a letter is taken for what it should be.
     """
-    first, second = _is_arabic(source), _is_arabic(target)
+    first, second = is_arabic(source), is_arabic(target)
     if second:
         return Scripts.both_arabic if first else Scripts.swapped
     return Scripts.both_foreign if first is False else Scripts.right
 
 
-def _is_arabic(texts: Sequence[str]) -> bool | None:
+def is_arabic(texts: Sequence[str]) -> bool | None:
+    """Whether most letters are Arabic; None where there is no letter."""
     letters = arabic = 0
     for text in texts:
         found = _LETTER.findall(text)

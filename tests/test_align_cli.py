@@ -115,6 +115,28 @@ def test_lines_stay_lines(run, tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+def test_a_missing_last_line_counts(run, tmp_path, end):
+    """A blank last line is a line, and one that is not there at all is told."""
+    (tmp_path / "en.txt").write_text("\n".join([ENGLISH[0], ENGLISH[1], "It was cold that morning."]) + end)
+    code, out, err = run("ar.txt", "en.txt", "--lines", "--to", "beads")
+    assert code == 0 and out == "[0]:[0]\n[1]:[1]\n[2]:[2]\n[3]:[3]\n"
+    assert says(err, "en.txt: has no line 4, which ar.txt has") == (end != "\n\n\n")
+    _, out, _ = run("ar.txt", "en.txt", "--lines")
+    assert out.splitlines()[-1].split("\t")[:4] == ["4", ARABIC[3], "", "0.0"]
+
+
+def test_a_text_with_little_in_its_language_is_told_and_aligned(run, tmp_path):
+    (tmp_path / "ar.txt").write_text("\n".join(["RT @user http://example.com/a/b/c " * 9, *ARABIC]), encoding="utf-8")
+    code, out, err = run("ar.txt", "en.txt", "--sentences", "--to", "beads")
+    assert code == 0 and "[1]:[0]" in out and says(err, "ar.txt: only 4 of 5 sentences are in Arabic")
+    poem = ["يا ليل الصب متى غده أقيام الساعة موعده", "رقد السمار فأرقه أسف للبين يردده"]
+    (tmp_path / "ar.txt").write_text("\n".join(poem), encoding="utf-8")
+    (tmp_path / "en.txt").write_text("\n".join([*poem, "O night of the lover, when is its morrow?"]), encoding="utf-8")
+    code, out, err = run("ar.txt", "en.txt", "--sentences", "--to", "beads")
+    assert code == 0 and says(err, "en.txt: only 1 of 3 sentences are in English")
+
+
 def bitext(*pairs):
     units = "".join(
         f'<tu tuid="{id_}"><tuv xml:lang="ar"><seg>{source}</seg></tuv><tuv xml:lang="en"><seg>{target}</seg></tuv></tu>'

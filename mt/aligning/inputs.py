@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from align.mismatch import parting
-from align.scripts import Scripts, scripts_of
+from align.scripts import Scripts, is_arabic, scripts_of
 from align.splitting import split
 from glossaries.errors import InputError
 from mt.documents.bitext import BITEXTS, read_pairs, text_lines
@@ -52,8 +51,6 @@ def by_line(name: str, blank: bool) -> Text:
     with open_input(name) as content, unpacked(content, name) as stream:
         _refuse_bitext(form_of(stream, name), name)
         lines = [line.strip() for line in _lines(stream, name)]
-    while lines and not lines[-1]:
-        del lines[-1]
     places = [k for k, line in enumerate(lines) if line or blank]
     return _text(name, [lines[k] for k in places], places)
 
@@ -79,10 +76,11 @@ def bitext(name: str) -> tuple[Text, Text, list[str]]:
     return source, target, [pair.id for pair in pairs]
 
 
-def check(source: Text, target: Text, swapped: bool = False) -> None:
+def check(source: Text, target: Text, swapped: bool = False) -> list[str]:
     """Raise InputError where the two are not Arabic and English, saying what is wrong and what to do.
 
-    `swapped`: they have been exchanged already, as was asked for.
+    `swapped`: they have been exchanged already, as was asked for. Gives notes on what is odd and no error: some
+    sentences of a side are in the language that it should be in, most are not.
     """
     one = source.name == target.name
     match scripts_of(source.sentences, target.sentences):
@@ -96,23 +94,21 @@ def check(source: Text, target: Text, swapped: bool = False) -> None:
                 f"swapped: {source.name} is the English one, {target.name} the Arabic: "
                 "name them the other way round, or add --swap"
             )
+        case Scripts.both_arabic if english := _number_in(target, arabic=False):
+            return [f"{target.name}: only {english:,} of {len(target.sentences):,} sentences are in English"]
         case Scripts.both_arabic:
             where = f"{source.name}: both sides are" if one else f"{source.name} and {target.name} are both"
             raise InputError(f"{where} in Arabic: one must be English")
+        case Scripts.both_foreign if arabic := _number_in(source, arabic=True):
+            return [f"{source.name}: only {arabic:,} of {len(source.sentences):,} sentences are in Arabic"]
         case Scripts.both_foreign:
             where = f"{source.name}: neither side is" if one else f"neither {source.name} nor {target.name} is"
             raise InputError(f"{where} in Arabic: there is nothing to align")
+    return []
 
 
-def check_lines(source: Text, target: Text) -> None:
-    """Raise InputError where two texts that should go line by line have not the same number of lines."""
-    left, right = source.sentences, target.sentences
-    if len(left) != len(right):
-        at = min(parting(left, right), len(left), len(right))
-        raise InputError(
-            f"{source.name} has {len(left):,} lines, {target.name} has {len(right):,}; they seem to part at line "
-            f"{at + 1:,}: mend that, or pair the lines with --sentences"
-        )
+def _number_in(text: Text, arabic: bool) -> int:
+    return sum(is_arabic([sentence]) is arabic for sentence in text.sentences)
 
 
 def _text(name: str, sentences: Sequence[str], places: Sequence[int]) -> Text:

@@ -14,7 +14,8 @@ from align.tables import tsv_row
 from align.writing import PairFormat, written
 from glossaries.errors import UsageError
 from glossaries.match import Matcher
-from mt.aligning.inputs import Text, bitext, by_line, check, check_lines, document, given
+from mt.aligning.inputs import Text, bitext, by_line, check, document, given
+from mt.aligning.lines import evened
 from mt.aligning.pairs import Progress, Tools, beads_by_line, beads_of, linked, pairs_of_beads, silent
 from mt.api.arguments import NONE, Glossaries, glossary_of, signature
 from mt.documents.endings import written_as
@@ -123,13 +124,17 @@ def align(
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two texts that were read. `by_line`: sentence k goes with sentence k. `ids` are those of a bitext's pairs."""
+    """Two texts that were read. `by_line`: sentence k goes with sentence k. `ids` are those of a bitext's pairs.
+
+    `notes` say what is odd about the texts and did not end the run.
+    """
 
     title: str
     source: Text
     target: Text
     by_line: bool
     ids: list[str] | None = None
+    notes: Sequence[str] = ()
 
 
 def read_sides(
@@ -155,13 +160,14 @@ def read_sides(
         first, second = (_side(side, lines, sentences) for side in (source, target))
     if swap:
         first, second = second, first
-    check(first, second, swap)
+    notes = check(first, second, swap)
     paired_lines = lines or (target is None and not sentences and not comparable)
-    if paired_lines:
-        check_lines(first, second)
-    else:
+    if lines and target is not None:
+        first, second, uneven = evened(first, second)
+        notes += uneven
+    elif not paired_lines:
         first, second, ids = first.without_blanks(), second.without_blanks(), None
-    return Sides(_title(source), first, second, paired_lines, ids)
+    return Sides(_title(source), first, second, paired_lines, ids, notes)
 
 
 def filters(

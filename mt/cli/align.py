@@ -107,6 +107,9 @@ def align(
         compute_type=compute_type,
     )
     sides = read_sides(source, target, comparable=comparable, sentences=sentences, lines=lines, swap=swap)
+    if not quiet:
+        for note in sides.notes:
+            print(note, file=sys.stderr)
     wanted = filters(min_score, max_ratio, no_duplicates, check_language, only_pairs)
     inputs = [name for name in (source, target) if name and name != "-"]
     with ExitStack() as stack:
