@@ -31,3 +31,24 @@ class OutputError(QantaraError):
 
 class UsageError(QantaraError):
     pass
+
+
+def as_error(name: str, error: Exception) -> QantaraError:
+    """What a user is told of an error that `name` ended with: one line, whatever it was.
+
+    The error is the cause of what comes back, for whoever wants to see where it came from.
+    """
+    if isinstance(error, QantaraError):
+        return error
+    match error:
+        case MemoryError():
+            told = InputError(f"{name}: too large for the memory of this machine: split it first")
+        case RecursionError():
+            told = InputError(f"{name}: nested too deeply: no program writes such a document")
+        case OSError():
+            told = InputError(f"{name}: cannot be read: {error.strerror or error}")
+        case _:
+            what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+            told = InputError(f"{name}: cannot be read: it may be damaged ({what})")
+    told.__cause__ = error
+    return told

@@ -7,7 +7,7 @@ from os import PathLike, fspath
 from align.bitext import SegmentPair
 from glossaries.audit import Audit, Segment
 from glossaries.audit import audit as audited
-from glossaries.errors import GlossaryError, InputError, QantaraError, UsageError
+from glossaries.errors import GlossaryError, InputError, UsageError, as_error
 from glossaries.names import CommonWords
 from glossaries.spell import Speller
 from mt.api.arguments import Glossaries, glossary_of, signature
@@ -66,10 +66,10 @@ def _segments(
             for name in files_of(given, on_error):
                 try:
                     yield from _of_file(name)
-                except QantaraError as error:
+                except Exception as error:  # whatever a reader throws is this input's own affair
                     if not on_error:
-                        raise
-                    on_error(error)
+                        raise as_error(name, error) from error
+                    on_error(as_error(name, error))
         else:
             for number, each in enumerate(given, 1):
                 if isinstance(each, SegmentPair):

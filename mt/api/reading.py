@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from os import PathLike, fspath
 
-from glossaries.errors import QantaraError
+from glossaries.errors import QantaraError, as_error
 from mt.documents.model.document import ReadOptions
 from mt.documents.recognise import read
 from mt.jobs.opening import open_input
@@ -43,7 +43,7 @@ def segments_of(given: Given, on_error: OnError | None = None) -> Iterator[tuple
                 for document in read(content, name, ReadOptions())[1]:
                     for id_, text in zip(document.ids, document.segments, strict=True):
                         yield f"{name}:{id_}", text
-        except QantaraError as error:
+        except Exception as error:  # whatever a reader throws is this input's own affair
             if not on_error:
-                raise
-            on_error(error)
+                raise as_error(name, error) from error
+            on_error(as_error(name, error))

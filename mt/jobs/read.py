@@ -13,18 +13,18 @@ Watch = Callable[[int, int, int], None]
 
 
 class Reading:
-    """Reads the documents of `jobs`. `formats` says what each input turned out to be, by its name."""
+    """Reads the documents of jobs. `formats` says what each input turned out to be, by its name."""
 
-    def __init__(self, jobs: Sequence[Job], options: ReadOptions, watch: Watch | None = None):
+    def __init__(self, options: ReadOptions, watch: Watch | None = None):
         self.formats: dict[str, DocumentFormat] = {}
-        self._jobs, self._options, self._watch = jobs, options, watch
+        self._options, self._watch = options, watch
         self._segments = 0
 
-    def documents(self) -> Iterator[tuple[Job, Iterable[Document]]]:
+    def documents(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Iterable[Document]]]:
         """Each job with its documents; reading them raises InputError where the input is no good."""
-        sizes = [_size(job) for job in self._jobs]
+        sizes = [_size(job) for job in jobs]
         begun = 0
-        for job, size in zip(self._jobs, sizes, strict=True):
+        for job, size in zip(jobs, sizes, strict=True):
             yield job, self._read(job, begun, size, sum(sizes))
             begun += size
 

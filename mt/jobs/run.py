@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from align.bitext import SegmentPair
-from glossaries.errors import QantaraError
+from glossaries.errors import QantaraError, as_error
 from mt.documents.model.document import ReadOptions
 from mt.jobs.finished import Finished, Outcome
 from mt.jobs.plan import Job
@@ -13,6 +13,9 @@ from mt.jobs.read import Reading, Watch
 from mt.jobs.stream import stream
 from mt.jobs.write import Writer
 from mt.pipeline.memory import Memory
+
+Translate = Callable[[Iterable[tuple[str, str]]], Iterator[SegmentPair]]
+"""Gives the pairs of `(id, text)` segments in order."""
 
 
 class Done(NamedTuple):
@@ -23,35 +26,71 @@ class Done(NamedTuple):
     unchanged: bool = False
 
 
+class _TranslationError(Exception):
+    """Wraps what was thrown while the segments of several jobs were translated together."""
+
+
 def run(
     jobs: Sequence[Job],
     reader: ReadOptions,
-    translate: Callable[[Iterable[tuple[str, str]]], Iterator[SegmentPair]],
+    translate: Translate,
     signature: str,
     memory: Memory | None = None,
     watch: Watch | None = None,
 ) -> Iterator[Done]:
     """Each job once its outputs are in their places: first those that an earlier run did, then the others in order.
 
-    `translate` gives the pairs of `(id, text)` segments in order; it is asked only where something is to be done.
+    `translate` is asked only where something is to be done. Whatever goes wrong with a job, the others go on. Raises
+    ModelError where the model cannot be loaded.
     """
     finished = Finished(memory, jobs, reader)
     waiting = []
     for job in jobs:
-        outcome = finished.find(job)
-        if outcome:
-            yield Done(job, outcome, unchanged=True)
+        before = finished.find(job)
+        if before:
+            yield Done(job, before, unchanged=True)
         else:
             waiting.append(job)
-    if not waiting:
-        return
-    reading = Reading(waiting, reader, watch)
+    reading = Reading(reader, watch)
     writer = Writer(signature, reading.formats, shared=len(jobs) > 1)
-    for job, parts in groupby(stream(reading.documents(), translate), key=lambda part: part.key):
+    alone = False
+    while waiting:
+        # Where translating jobs together fails, no one can say whose segment it was: the next is tried by itself.
+        together = waiting[:1] if alone else waiting
+        alone = False
         try:
-            outcome = writer.write(job, parts)
-        except QantaraError as error:
-            yield Done(job, error)
-        else:
-            finished.add(job, outcome)
-            yield Done(job, outcome)
+            for job, outcome in _outcomes(together, reading, writer, translate):
+                if isinstance(outcome, Outcome):
+                    finished.add(job, outcome)
+                waiting = waiting[1:]
+                yield Done(job, outcome)
+        except _TranslationError as error:
+            job = waiting[0]
+            if len(together) > 1 and all(place for place, _ in job.outputs):
+                alone = True
+            else:
+                waiting = waiting[1:]
+                yield Done(job, as_error(job.input.name, error.args[0]))
+
+
+def _outcomes(
+    jobs: Sequence[Job], reading: Reading, writer: Writer, translate: Translate
+) -> Iterator[tuple[Job, Outcome | QantaraError]]:
+    for job, parts in groupby(stream(reading.documents(jobs), _guarded(translate)), key=lambda part: part.key):
+        try:
+            yield job, writer.write(job, parts)
+        except _TranslationError:
+            raise
+        except Exception as error:  # what a document throws while it is put together ends its own job only
+            yield job, as_error(job.input.name, error)
+
+
+def _guarded(translate: Translate) -> Translate:
+    def guarded(segments: Iterable[tuple[str, str]]) -> Iterator[SegmentPair]:
+        pairs = translate(segments)  # where the model is loaded: without it nothing can be done
+        try:
+            yield from pairs
+        except Exception as error:
+            raise _TranslationError(error) from error
+
+    return guarded

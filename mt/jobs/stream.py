@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from align.bitext import SegmentPair
-from glossaries.errors import QantaraError
+from glossaries.errors import QantaraError, as_error
 from mt.documents.model.document import Document
 
 Key = TypeVar("Key")
+
+
+def _name(key: object) -> str:
+    """What a job is called in messages."""
+    return str(getattr(getattr(key, "input", key), "name", key))
 
 
 class Part(NamedTuple, Generic[Key]):
@@ -36,8 +41,8 @@ def stream(
                 for document in documents:
                     waiting.append(Part(key, document, []))
                     yield from zip(document.ids, document.segments, strict=True)
-            except QantaraError as error:
-                waiting.append(Part(key, None, [], error))
+            except Exception as error:  # whatever a reader throws, the other jobs go on
+                waiting.append(Part(key, None, [], as_error(_name(key), error)))
 
     for pair in translate(segments()):
         yield from _whole(waiting)

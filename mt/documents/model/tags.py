@@ -37,7 +37,8 @@ _PIECE = re.compile(
       (?: [^>=]++ | =\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"']?[^\s>]*+) )*+ (?:>|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+# A name without a value is taken too, whole, so that it is looked at once.
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?""")
 
 
 class Tag(NamedTuple):
@@ -67,9 +68,11 @@ def attributes(raw: str) -> list[Attribute]:
     """The attributes of a start tag that have a value."""
     found = []
     for match in _ATTRIBUTE.finditer(raw, 1):
-        start, end = match.span(3)
-        quoted = match[3][0] in "\"'"
-        found.append(Attribute(match[1].lower(), unescape(match[3].strip("\"'")), start + quoted, end - quoted, quoted))
+        if not match[2]:
+            continue
+        start, end = match.span(2)
+        quoted = match[2][0] in "\"'"
+        found.append(Attribute(match[1].lower(), unescape(match[2].strip("\"'")), start + quoted, end - quoted, quoted))
     return found
 
 
