@@ -38,6 +38,8 @@ def occurrences(text: str, term: Term, accepted: Iterable[str] | None = None) ->
     plain, origin = _plain(text)
     found: dict[int, Occurrence] = {}
     for form in accepted or term.targets:
+        if not any(map(str.isalnum, form)):  # a dash in the column says that there is none
+            continue
         for hit in _pattern(form, term).finditer(plain):
             if not _same_case(form, hit[0]):
                 continue
@@ -84,7 +86,8 @@ def _pattern(form: str, term: Term) -> re.Pattern[str]:
     joined = "".join(
         re.escape(part) if at % 2 == 0 else r"[\s\-]*" if "-" in part else r"[\s\-]+" for at, part in enumerate(parts)
     )
-    plural = parts[-1].islower() or term.kind == "person"
+    # `as` is no plural of `a`, nor `hes` of `he`.
+    plural = len(parts[-1]) > 2 and (parts[-1].islower() or term.kind == "person")
     if plural and re.search(r"[^aeiouy\W]y$", joined, re.IGNORECASE):
         # Either `ministry`, or `ministries`.
         return re.compile(rf"(?<!\w){joined[:-1]}(?:y|(?P<ending>ies))(?!\w)", re.IGNORECASE)

@@ -17,6 +17,10 @@ from glossaries.tbx import Dialect, parse_tbx, to_tbx
 __all__ = ["builtin", "load", "load_all", "parse_file", "read_tsv", "to_tsv", "write"]
 
 
+LARGEST = 64 << 20
+"""Bytes of a glossary file: more than half a million terms."""
+
+
 def builtin() -> list[str]:
     """The names of the built-in glossaries."""
     return sorted(
@@ -59,13 +63,16 @@ def parse_file(name_or_path: str) -> Parsed:
         return parse_tsv(data.decode(), name_or_path)
     path = Path(name_or_path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as content:
+            data = content.read(LARGEST + 1)
     except FileNotFoundError:
         raise GlossaryError(
             f"no glossary {name_or_path!r}: neither a file nor one of the built-in ones ({', '.join(builtin())})"
         ) from None
-    except OSError as error:
-        raise GlossaryError(f"{path}: cannot be read: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        raise GlossaryError(f"{path}: cannot be read: {getattr(error, 'strerror', error)}") from None
+    if len(data) > LARGEST:
+        raise GlossaryError(f"{path}: larger than {LARGEST >> 20} MB: no glossary is: split it first")
     if _format(path, data) == "tbx":
         return parse_tbx(data, str(path))
     try:

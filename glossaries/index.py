@@ -96,6 +96,8 @@ class Index:
         """Under the first word: common nouns, which may have an article."""
         self._before_pronoun: dict[str, list[Entry]] = {}
         for order, term in enumerate(glossary.terms):
+            if not any(map(str.isalnum, term.target)):  # a dash in the column says that there is no English for it
+                continue
             for form in term.sources:
                 self._add(term, form, order)
 

@@ -7,7 +7,7 @@ from glossaries.errors import QantaraError, as_error
 from mt.documents.model.document import ReadOptions
 from mt.documents.recognise import read
 from mt.jobs.opening import open_input
-from mt.jobs.plan import inputs
+from mt.jobs.plan import Input, PassedOver, inputs
 
 Given = str | PathLike[str] | Sequence[str]
 """A document, a folder, a pattern, or a list of segments."""
@@ -21,8 +21,10 @@ def files_of(given: Given, on_error: OnError | None = None) -> Iterator[str]:
     Raises InputError for a name with no file behind it, unless `on_error` takes it.
     """
     for each in inputs([fspath(given)]) if isinstance(given, str | PathLike) else ():
-        if not isinstance(each, QantaraError):
+        if isinstance(each, Input):
             yield each.name
+        elif isinstance(each, PassedOver):
+            continue
         elif on_error:
             on_error(each)
         else:

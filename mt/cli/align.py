@@ -1,6 +1,5 @@
 """`qantara align`: two documents in, aligned text out; or a bitext in, linked anew."""
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -23,6 +22,7 @@ from mt.cli.options import (
     counted,
 )
 from mt.cli.progress import watched
+from mt.cli.telling import tell
 from mt.models.options import ComputeType, Device
 
 if TYPE_CHECKING:
@@ -151,8 +151,7 @@ def _report(
     left_out = f"; {len(dropped)} dropped" if dropped else ""
     fates = Counter(term.status for pair in pairs for term in pair.terms)
     terms = "; terms: " + ", ".join(f"{fates[status]} {status}" for status in fates) if fates else ""
-    print(
+    tell(
         f"{' and '.join(filter(None, (source, target)))}: {counted(whole, 'pair')}{alone}{left_out}{terms}"
-        + (f"; written to {', '.join(map(str, places))}" if places else ""),
-        file=sys.stderr,
+        + (f"; written to {', '.join(map(str, places))}" if places else "")
     )

@@ -1,6 +1,5 @@
 """`qantara glossary`: look at glossaries, check them, turn one format into another."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from glossaries.tbx import Dialect
 from mt.cli.options import counted
+from mt.cli.telling import tell
 
 app = typer.Typer(help="Look at glossaries, check and convert them.", no_args_is_help=True)
 
@@ -99,7 +99,7 @@ def convert(
 
     parsed = parse_file(source)
     for problem in parsed.problems if skip_bad_rows else parsed.sound().problems:
-        print(f"{parsed.name}:{problem.line}: {problem.why}: left out", file=sys.stderr)
+        tell(f"{parsed.name}:{problem.line}: {problem.why}: left out")
     lines = write(parsed.glossary(Path(source).stem), output, dialect)
     with open_output(output, [source]) as stream:
         stream.writelines(lines)

@@ -4,13 +4,16 @@ Data goes to standard output, all else to standard error. Exit codes: 0 done, 1 
 usage, 3 a gate failed, 130 interrupted. Heavy libraries are imported inside the commands: help is quick.
 """
 
+import os
 import signal
 import sys
+import traceback
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from glossaries.errors import QantaraError, UsageError
 from mt.cli import glossary, memory, model
@@ -20,9 +23,24 @@ from mt.cli.config import config
 from mt.cli.examples import add_examples
 from mt.cli.score import score
 from mt.cli.suggest import suggest
+from mt.cli.telling import tell
 from mt.cli.translate import translate
 
+
+class _Commands(TyperGroup):
+    """The commands; with `--debug` an error shows where it came from before it is told."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                tell(*"".join(traceback.format_exception(error)).splitlines())
+            raise
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Arabic-to-English translation and bilingual alignment that keeps names straight.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -44,15 +62,27 @@ def main() -> None:
     """Entry point of the `qantara` command."""
     # As an exception, so that unfinished files are cleaned away.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    sys.unraisablehook = _again
     try:
         app()
     except OSError as error:
-        print(f"qantara: {error.filename or 'a standard stream'}: {error.strerror or error}", file=sys.stderr)
+        tell(f"qantara: {error.filename or 'a standard stream'}: {error.strerror or error}")
         sys.exit(1)
     except QantaraError as error:
-        for line in str(error).splitlines():
-            print(f"qantara: {line}", file=sys.stderr)
+        tell(*(f"qantara: {line}" for line in str(error).splitlines()))
         sys.exit(2 if isinstance(error, UsageError) else 1)
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        tell(f"qantara: a fault of qantara's own ({what}): `qantara --debug ...` shows where; please report it")
+        sys.exit(1)
+
+
+def _again(lost: "sys.UnraisableHookArgs") -> None:
+    """Where the exception that ends the run fell into a destructor, which swallows it: send the signal once more."""
+    if isinstance(lost.exc_value, SystemExit):
+        os.kill(os.getpid(), signal.SIGTERM)
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _show_version(wanted: bool) -> None:
@@ -66,6 +96,9 @@ def root(
     context: typer.Context,
     show_version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Where an error ends the command, show where it arose.")
     ] = False,
 ) -> None:
     from mt.cli.settings import default_map, settings

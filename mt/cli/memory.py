@@ -1,6 +1,5 @@
 """`qantara memory`: what was translated before and is kept on this machine."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from glossaries.errors import InputError, QantaraError
 from mt.cli.options import counted
+from mt.cli.telling import tell
 
 if TYPE_CHECKING:
     from mt.pipeline.memory import Memory
@@ -115,14 +115,14 @@ def opened_for(memory: str, signature: str, quiet: bool) -> Iterator["Memory | N
         if memory:
             raise
         if not quiet:
-            print(f"qantara: going on without a translation memory: {error}", file=sys.stderr)
+            tell(f"qantara: going on without a translation memory: {error}")
     try:
         yield opened
     finally:
         if opened:
             opened.close()
-            if opened.trouble and not quiet:
-                print(f"qantara: {opened.trouble}", file=sys.stderr)
+            if not quiet:
+                tell(*(f"qantara: {said}" for said in (opened.aside, opened.trouble) if said))
 
 
 def _opened(memory: str, must_exist: bool = True) -> "Memory | None":

@@ -8,6 +8,7 @@ import typer
 
 from glossaries.errors import ModelError, QantaraError
 from mt.cli.options import Quiet
+from mt.cli.telling import tell
 from mt.models.options import Device, Quantisation
 
 if TYPE_CHECKING:
@@ -29,12 +30,16 @@ def list_() -> None:
 
     lines = []
     for name in shown():
-        folder = folder_of(name)
-        card = read_card(folder)
-        size = sum(path.stat().st_size for path in folder.iterdir())
-        languages = "-".join(map(str, card.get("languages", [])))
-        parts = (f"{size / 1e6:.1f} MB", fingerprint(folder, card), languages, card.get("summary", ""))
-        lines.append("\t".join((name, *parts)) + "\n")
+        try:
+            folder = folder_of(name)
+            card = read_card(folder)
+            size = sum(path.stat().st_size for path in folder.iterdir())
+            said = card.get("languages")
+            languages = "-".join(map(str, said)) if isinstance(said, list) else ""
+            parts = (f"{size / 1e6:.1f} MB", fingerprint(folder, card), languages, str(card.get("summary", "")))
+        except (ModelError, OSError) as error:  # the others can be listed all the same
+            parts = ("", "", "", f"cannot be used: {error}")
+        lines.append(" ".join(name.split()) + "".join(f"\t{' '.join(part.split())}" for part in parts) + "\n")
     with open_output(None) as stream:
         stream.writelines(lines)
 
@@ -108,14 +113,14 @@ def remove(name: Annotated[str, typer.Argument(help="A pulled model's name.")], 
 
     folder = removed(name)
     if not quiet:
-        print(f"removed {folder}", file=sys.stderr)
+        tell(f"removed {folder}")
 
 
 def _report(model: "Model", quiet: bool) -> None:
     if not quiet:
-        print(model.card.get("summary", model.name), file=sys.stderr)
-        print(f"licence: {model.card.get('licence', 'not stated')}", file=sys.stderr)
-        print(f"written to {model.folder}", file=sys.stderr)
+        tell(model.card.get("summary", model.name))
+        tell(f"licence: {model.card.get('licence', 'not stated')}")
+        tell(f"written to {model.folder}")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mt.cli.options import Glossaries, Quiet
+from mt.cli.telling import tell
 from mt.documents.endings import written_as
 from mt.scoring.metric_name import MetricName
 
@@ -93,7 +94,7 @@ def score(
     _warn(evaluation, quiet)
     _write(evaluation, to, output, width, [hypothesis, *baseline, *reference, *filter(None, [source, documents])])
     if output and not quiet:
-        print(f"written to {output}", file=sys.stderr)
+        tell(f"written to {output}")
 
 
 def _watch(quiet: bool) -> Callable[[range], Iterable[int]]:
@@ -112,10 +113,7 @@ def _watch(quiet: bool) -> Callable[[range], Iterable[int]]:
 def _warn(evaluation: "Evaluation", quiet: bool) -> None:
     for system in [] if quiet else evaluation.systems:
         if sum(text.endswith(" .") for text in system.texts) >= 100:
-            print(
-                f"{system.name}: over 100 lines end in “ .”: tokenised text? BLEU expects it as people write it",
-                file=sys.stderr,
-            )
+            tell(f"{system.name}: over 100 lines end in “ .”: tokenised text? BLEU expects it as people write it")
 
 
 def _write(evaluation: "Evaluation", to: ReportFormat, output: Path | None, width: int, inputs: list[str]) -> None:

@@ -1,6 +1,5 @@
 """`qantara translate`: Arabic documents in, English ones or aligned text out."""
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,8 +20,9 @@ from mt.cli.options import (
     counted,
 )
 from mt.cli.progress import reading
+from mt.cli.telling import tell
 from mt.documents.model.document import EMPTY, NO_ARABIC
-from mt.jobs.plan import Job, plan
+from mt.jobs.plan import Job, PassedOver, plan
 from mt.models.options import ComputeType, Device
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def translate(
     )
     planned = plan(inputs, output, to, memory_path(memory))
     jobs = [each for each in planned if isinstance(each, Job)]
-    failures = [each for each in planned if isinstance(each, QantaraError)]
+    failures = [each for each in planned if isinstance(each, QantaraError) and not isinstance(each, PassedOver)]
+    if not quiet:
+        tell(*(str(each) for each in planned if isinstance(each, PassedOver)))
     reader = ReadOptions(main_text, overwrite, source_column, target_column)
     report = Report(quiet, each=len(jobs) <= FEW)
     with opened_for(memory, translator.signature, quiet) as remembered, reading(quiet) as watch:
@@ -111,7 +113,7 @@ def translate(
     if failures:
         if len(planned) > 1:
             failures.append(QantaraError(f"{len(failures):,} of {len(planned):,} inputs were not translated"))
-        raise QantaraError("\n".join(map(str, failures)))
+        raise QantaraError("\n".join(map(str, failures))) from ExceptionGroup("inputs", failures)
 
 
 class Report:
@@ -133,7 +135,7 @@ class Report:
         how = "unchanged since it was" if unchanged else ""
         self._print(job.input.name, outcome.tally, " ".join(filter(None, [how, places and f"written to {places}"])))
         for note in outcome.notes:
-            print(f"{job.input.name}: {note}", file=sys.stderr)
+            tell(f"{job.input.name}: {note}")
 
     def end(self, reused: int) -> None:
         """The line about all jobs, with the segments that came from the memory."""
@@ -147,4 +149,4 @@ class Report:
     def _print(self, name: str, tally: Mapping[str, int], more: str) -> None:
         terms = ", ".join(f"{tally[status]} {status}" for status in ("kept", "repaired", "missed") if status in tally)
         parts = (counted(tally["segments"], "segment"), terms and f"terms: {terms}", more)
-        print(f"{name}: " + "; ".join(filter(None, parts)), file=sys.stderr)
+        tell(f"{name}: " + "; ".join(filter(None, parts)))

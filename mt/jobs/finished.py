@@ -38,9 +38,12 @@ class Finished:
         kept = self._memory.find_job(self._name(job)) if self._memory and job.input.name in self._inputs else None
         if kept is None:
             return None
-        files, tally, notes = json.loads(kept)
-        unchanged = files and files == self._files(job)
-        return Outcome(Counter(tally), tuple(notes)) if unchanged else None
+        try:
+            files, tally, notes = json.loads(kept)
+            unchanged = files and files == self._files(job)
+            return Outcome(Counter(tally), tuple(notes)) if unchanged else None
+        except (ValueError, TypeError, RecursionError):  # a damaged record is as if it were not there
+            return None
 
     def add(self, job: Job, outcome: Outcome) -> None:
         """Keep the outcome of a job whose outputs are in their places."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -37,7 +38,7 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
         return
     with _explained(str(path)):
         refuse_inputs(path, inputs)
-        place = path.resolve()
+        place = Path(os.path.realpath(path))
         if place.exists() and not place.is_file() and not place.is_dir():
             with place.open("w", encoding="utf-8", errors="replace", newline="") as stream:
                 yield stream
@@ -47,19 +48,42 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
         # The same name in every run: what a killed run left is overwritten, and a second writer is noticed.
         name = hashlib.sha256(place.name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         part = place.parent / f".qantara-{name}.part"
-        with part.open("a", encoding="utf-8", errors="replace", newline="") as stream:
+        with os.fdopen(_opened(part), "w", encoding="utf-8", errors="replace", newline="") as stream:
             _own(stream, part, path)
             try:
                 stream.truncate(0)
                 yield stream
                 stream.flush()
-                os.chmod(part, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+                mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
+                os.chmod(stream.fileno() if os.chmod in os.supports_fd else part, mode)
                 if not MOVES_OPEN_FILES:
                     stream.close()
                 os.replace(part, place)
             except BaseException:
                 _discard(stream, part)
                 raise
+
+
+def _opened(part: Path) -> int:
+    """The unfinished file, open for writing, as an earlier run left it or new.
+
+    What is not a file of this user's own under this one name was planted: a link is not followed, and what is there is
+    removed, not written to.
+    """
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        number = os.open(part, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
+    except OSError:
+        if not os.path.lexists(part):
+            raise
+    else:
+        found = os.fstat(number)
+        owner = getattr(os, "geteuid", lambda: found.st_uid)()
+        if stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and found.st_uid == owner:
+            return number
+        os.close(number)
+    os.unlink(part)
+    return os.open(part, flags | os.O_EXCL, 0o600)
 
 
 def make_folder(folder: Path) -> None:

@@ -32,6 +32,10 @@ class Input(NamedTuple):
     found: bool = False
 
 
+class PassedOver(InputError):
+    """Something in a folder that is no file: a pipe, a device, a socket. The run goes on as if it were not there."""
+
+
 def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[Input | InputError]:
     """The files behind the names, in a steady order; what is wrong with a name comes in its place.
 
@@ -39,12 +43,12 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
     those that it matches; their translations keep their place below the folder or the pattern's fixed part.
     Nothing below `leave_out` is met.
     """
-    away = [path.resolve() for path in leave_out]
+    away = [Path(os.path.realpath(path)) for path in leave_out]
     singles = {path.name for path in away}
 
     @cache
     def left_out(path: str) -> bool:
-        return any(Path(path).resolve().is_relative_to(place) for place in away)
+        return any(Path(os.path.realpath(path)).is_relative_to(place) for place in away)
 
     for name in names:
         if name == STDIN:
@@ -61,8 +65,12 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
         any_ = False
         for file, place in below:
             link = os.path.islink(file) or os.path.basename(file) in singles
-            if not left_out(file if link else os.path.dirname(file)):
-                any_ = True
+            if left_out(file if link else os.path.dirname(file)):
+                continue
+            any_ = True
+            if os.path.exists(file) and not os.path.isfile(file):
+                yield PassedOver(f"{file}: is no file: it is passed over")
+            else:
                 yield Input(file, Path(without_packing(place)), found=True)
         if not any_:
             yield InputError(f"{name}: no file there: there is nothing to translate")
@@ -79,7 +87,7 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
 def _matches(pattern: str) -> Iterator[tuple[str, Path]]:
     root = _fixed(pattern)
     for match in sorted(glob.iglob(pattern, recursive=True)):
-        if os.path.isfile(match):
+        if not os.path.isdir(match):
             yield match, Path(match).relative_to(root)
 
 
@@ -113,7 +121,7 @@ def plan(
     has an ending that says nothing, OutputError where the folder cannot be made.
     """
     folder = _folder(names, outputs)
-    kept = {Path(f"{memory}{end}").resolve() for end in ("", "-wal", "-shm")} if memory else set()
+    kept = {Path(os.path.realpath(f"{memory}{end}")) for end in ("", "-wal", "-shm")} if memory else set()
     listed = list(inputs(names, leave_out=[*kept, *([folder] if folder else [])]))
     if len(listed) > 1 and not outputs and to in ("tmx", "xliff", "html"):
         raise UsageError(f"several inputs as {to} need a folder to go to: add -o FOLDER")
@@ -130,6 +138,9 @@ def plan(
         if folder:
             place = folder / (each.place.with_suffix(ENDINGS[to][0]) if to else each.place)
             places = ((place, to or SAME),)
+            if linked := _linked(place, folder):
+                jobs.append(OutputError(f"{linked}: is a link: nothing is written to where it points; remove it first"))
+                continue
         else:
             places = tuple((None if out == STDIN else Path(out), to) for out in outputs or (STDIN,))
         jobs.append(_refused(each, places, read, taken, kept) or Job(each, places))
@@ -137,6 +148,12 @@ def plan(
         for out in outputs:
             written_as(Path(out), to, [*ALIGNED, *(form.name for form in FORMATS)])
     return jobs
+
+
+def _linked(place: Path, folder: Path) -> Path | None:
+    """The first link on the way from an output folder to a place in it."""
+    below = place.relative_to(folder).parts
+    return next((at for k in range(len(below)) if (at := folder.joinpath(*below[: k + 1])).is_symlink()), None)
 
 
 def _folder(names: Sequence[str], outputs: Sequence[str]) -> Path | None:
@@ -160,7 +177,7 @@ def _refused(
 ) -> OutputError | None:
     """Why an input cannot go to its places; they are `taken` where it can."""
     for place, _ in places:
-        if place and any(place.name == file.name and place.resolve() == file for file in memory):
+        if place and any(place.name == file.name and Path(os.path.realpath(place)) == file for file in memory):
             return OutputError(f"{place}: is the translation memory: choose another place")
     files = [os.path.abspath(place) for place, _ in places if place]
     for file in files:

@@ -97,7 +97,7 @@ def convert(
             _convert(kind, folder, part, quantisation or Quantisation.int8)
         _copy(folder, part, PAPERS)
         for path in set(piece_files(folder) or ()):
-            shutil.copyfile(path, part / path.name)
+            shutil.copyfile(_inside(path, folder), part / path.name)
         if (part / "card.toml").is_file():
             if broken := damage(part):
                 raise ModelError(f"{folder}: damaged: {', '.join(broken)} does not have the checksum of card.toml")
@@ -145,7 +145,20 @@ def _marian_files(folder: Path) -> tuple[str, list[str]]:
 def _copy(folder: Path, out: Path, names: re.Pattern[str]) -> None:
     for path in folder.iterdir():
         if names.fullmatch(path.name) and path.is_file():
-            shutil.copyfile(path, out / path.name)
+            shutil.copyfile(_inside(path, folder), out / path.name)
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    """The file that a path leads to. Raises ModelError for a link that leads elsewhere than a model's files may lie.
+
+    The hub's cache keeps files beside the folder that shows them: `models--NAME/blobs` and `models--NAME/snapshots`.
+    """
+    real, root = path.resolve(), folder.resolve()
+    if root.parent.name == "snapshots":
+        root = root.parent.parent
+    if not real.is_relative_to(root):
+        raise ModelError(f"{path}: is a link to {real}, outside of the model: put the file itself there")
+    return real
 
 
 def _card(folder: Path, kind: Kind, quantisation: Quantisation, origin: str, revision: str) -> str:

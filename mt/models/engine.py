@@ -251,7 +251,7 @@ class Engine:
         """Raise what fails inside, such as too little memory on the device, as ModelError."""
         try:
             yield
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:  # ValueError: its vocabulary is not that of its weights
             raise ModelError(
                 f"{self.model.name}: failed on {self.options.device}: {str(error).splitlines()[0]}"
             ) from error

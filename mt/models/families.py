@@ -115,3 +115,5 @@ def _json(path: Path) -> object:
         return content
     except json.JSONDecodeError as error:
         raise ModelError(f"{path}: no JSON: {error}") from None
+    except RecursionError:
+        raise ModelError(f"{path}: nested too deeply for a file of a model") from None

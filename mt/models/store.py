@@ -189,6 +189,8 @@ def read_card(folder: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ModelError(f"{path}: {error}") from None
+    except RecursionError:
+        raise ModelError(f"{path}: nested too deeply for a card") from None
 
 
 def piece_files(folder: Path) -> tuple[Path, Path] | None:

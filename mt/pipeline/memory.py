@@ -10,7 +10,8 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -42,6 +43,8 @@ CREATE TABLE job (
 PRAGMA user_version = 2;
 """
 _VERSION = 2
+LARGEST_RECORD = 64 << 20
+"""Bytes of a record, unpacked: a segment is far smaller, and what unpacks to more is no segment."""
 
 
 class Entries(NamedTuple):
@@ -56,35 +59,53 @@ class Entries(NamedTuple):
 class Memory:
     """An open translation memory. Several threads may use it.
 
-    `found` counts the pairs that were asked for and found; `trouble` says what went wrong while writing: from then on
-    nothing is kept.
+    `found` counts the pairs that were asked for and found; `trouble` says what went wrong while reading or writing: from
+    then on nothing is kept. `aside` says that a damaged file was set aside, and a new one begun.
     """
 
     def __init__(self, path: Path, signature: str = ""):
         """Open the file, or make it. Raises OutputError where that cannot be done, InputError where it is another."""
-        self.path, self.found, self.trouble = path, 0, ""
+        self.path, self.found, self.trouble, self.aside = path, 0, "", ""
         self._lock = Lock()
+        self._damaged = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{path}: no translation memory can be kept there: {error.strerror}") from None
         with _explained(path):
-            self._database = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = NORMAL")
-            self._prepare()
-            self._signature = self._number(signature) if signature else 0
+            try:
+                self._open(signature)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError as error:
+                if not _is_ours(path):
+                    raise
+                self._set_aside(error)
+                self.close()
+                self.aside, self.trouble, self._damaged = self.trouble, "", False
+                self._open(signature)
+
+    def _open(self, signature: str) -> None:
+        self._database = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        self._prepare()
+        self._signature = self._number(signature) if signature else 0
 
     def find(self, sources: Collection[str]) -> dict[str, SegmentPair]:
         """The pairs of those `sources` that were translated before, without ids."""
         found: dict[str, SegmentPair] = {}
-        with self._lock, _explained(self.path):
-            waiting = filter(_storable, sources)
-            while some := tuple(islice(waiting, 500)):
-                marks = ", ".join("?" * len(some))
-                query = f"SELECT source, record FROM pair WHERE signature = ? AND source IN ({marks})"
-                for source, record in self._database.execute(query, (self._signature, *some)):
-                    found[source] = _unpacked(record)
+        with self._lock:
+            waiting = filter(_storable, () if self._damaged else sources)
+            try:
+                while some := tuple(islice(waiting, 500)):
+                    marks = ", ".join("?" * len(some))
+                    query = f"SELECT source, record FROM pair WHERE signature = ? AND source IN ({marks})"
+                    for source, record in self._database.execute(query, (self._signature, *some)):
+                        if pair := _unpacked(record):
+                            found[source] = pair
+            except sqlite3.Error as error:
+                self._set_aside(error)
             self.found += len(found)
         return found
 
@@ -112,11 +133,14 @@ class Memory:
 
     def find_job(self, name: str) -> str | None:
         """The record that was kept about a job of this signature; None where there is none."""
-        if not _storable(name):
+        if self._damaged or not _storable(name):
             return None
-        with _explained(self.path):
-            query = "SELECT record FROM job WHERE signature = ? AND name = ?"
+        query = "SELECT record FROM job WHERE signature = ? AND name = ?"
+        try:
             found = self._database.execute(query, (self._signature, name)).fetchone()
+        except sqlite3.Error as error:
+            self._set_aside(error)
+            return None
         return found[0] if found else None
 
     def add_job(self, name: str, record: str) -> None:
@@ -139,8 +163,8 @@ class Memory:
         """All pairs, the oldest signature first, numbered from 1."""
         with _explained(self.path):
             rows = self._database.execute("SELECT record FROM pair ORDER BY signature, source")
-            for number, (record,) in enumerate(rows, 1):
-                yield _unpacked(record, str(number))
+            sound = filter(None, (_unpacked(record) for (record,) in rows))
+            yield from (replace(pair, id=str(number)) for number, pair in enumerate(sound, 1))
 
     def clear(self) -> int:
         """Delete everything, overwriting it on the disk; return how many pairs there were."""
@@ -156,8 +180,19 @@ class Memory:
         return count
 
     def close(self) -> None:
-        """Close the file; the memory must not be used any more."""
+        """Close the file; the memory must not be used any more. A damaged file gets another name: the next begins anew."""
         self._database.close()
+        if self._damaged:
+            with suppress(OSError):
+                self.path.replace(f"{self.path}.damaged")
+
+    def _set_aside(self, error: sqlite3.Error) -> None:
+        """Go on without a memory that cannot be read."""
+        self._damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+        self.trouble = self.trouble or (
+            f"{self.path}: the translation memory cannot be read ({error}); "
+            + (f"it is set aside as {self.path}.damaged" if self._damaged else "this run does without it")
+        )
 
     def _stop(self, error: sqlite3.Error) -> None:
         self.trouble = f"{self.path}: the translation memory cannot be written any more: {error}"
@@ -185,12 +220,31 @@ class Memory:
         return number
 
 
+def _is_ours(path: Path) -> bool:
+    """Whether a file that cannot be read was a memory of this version: its header says so (SQLite's file format, 1.3)."""
+    try:
+        with path.open("rb") as content:
+            head = content.read(64)
+    except OSError:
+        return False
+    return head.startswith(b"SQLite format 3\0") and head[60:64] == _VERSION.to_bytes(4, "big")
+
+
 def _packed(pair: SegmentPair) -> bytes:
     return zlib.compress(json.dumps(to_record(pair), ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
 
 
-def _unpacked(record: bytes, id_: str = "") -> SegmentPair:
-    return from_record(json.loads(zlib.decompress(record)) | {"id": id_})
+def _unpacked(record: object) -> SegmentPair | None:
+    """The pair of a record; None where it is damaged, as if it were not there: a new one takes its place."""
+    unpacking = zlib.decompressobj()
+    try:
+        text = unpacking.decompress(record, LARGEST_RECORD)  # type: ignore[arg-type]  # whatever the table holds
+        if not unpacking.eof:
+            return None
+        pair = from_record(json.loads(text) | {"id": ""})
+        return pair if isinstance(pair.source, str) and isinstance(pair.target, str) else None
+    except (zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return None
 
 
 def _storable(text: str) -> bool:

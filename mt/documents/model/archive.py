@@ -1,6 +1,7 @@
 """Zip archives (DOCX, EPUB) in memory: bounded in size, never unpacked to disk."""
 
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -51,7 +52,8 @@ class Archive:
     def replaced(self, changes: Mapping[str, bytes]) -> bytes:
         """The archive with other bytes in some parts, in the same order."""
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as new:
+        with zipfile.ZipFile(out, "w") as new, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of two parts of one name, which there were before
             for info in self._zip.infolist():
                 data = changes.get(info.filename)
                 # A copy: what is written overwrites where the part begins, and this may be asked for again.

@@ -80,7 +80,7 @@ def unpacked(binary: BinaryIO, name: str) -> Iterator[BinaryIO]:
             start = twice.read(6)
             most = _SMALL + RATIO * twice.seek(0, io.SEEK_END)
             twice.seek(0)
-            unpacking = None  # what it reads is its opener's to close
+            unpacking: gzip.GzipFile | lzma.LZMAFile | None = None  # what it reads is its opener's to close
             if start.startswith(b"\x1f\x8b"):
                 unpacking = gzip.open(twice)  # noqa: SIM115
             elif start.startswith(b"\xfd7zXZ\0"):
