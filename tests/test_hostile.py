@@ -158,14 +158,14 @@ def _part_of(name: str) -> str:
 )  # fmt: skip
 def test_a_damaged_record_is_as_if_it_were_not_there(tmp_path, record):
     memory = Memory(tmp_path / "memory", "s")
-    memory.add([SegmentPair("", "نعم", "yes"), SegmentPair("", "لا", "no")])
+    memory.add({"نعم": SegmentPair("", "نعم", "yes"), "لا": SegmentPair("", "لا", "no")})
     memory.close()
     with sqlite3.connect(tmp_path / "memory") as database:
         database.execute("UPDATE pair SET record = ? WHERE source = 'نعم'", (record,))
     memory = Memory(tmp_path / "memory", "s")
     assert [pair.target for pair in memory.find(["نعم", "لا"]).values()] == ["no"] and memory.found == 1
     assert [pair.target for pair in memory.pairs()] == ["no"]
-    memory.add([SegmentPair("", "نعم", "yes")])
+    memory.add({"نعم": SegmentPair("", "نعم", "yes")})
     assert memory.find(["نعم"])["نعم"].target == "yes"
     memory.close()
 

@@ -108,8 +108,7 @@ def align(
     )
     sides = read_sides(source, target, comparable=comparable, sentences=sentences, lines=lines, swap=swap)
     if not quiet:
-        for note in sides.notes:
-            print(note, file=sys.stderr)
+        tell(*sides.notes)
     wanted = filters(min_score, max_ratio, no_duplicates, check_language, only_pairs)
     inputs = [name for name in (source, target) if name and name != "-"]
     with ExitStack() as stack:
