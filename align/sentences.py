@@ -5,6 +5,7 @@ say so. What a bead is worth, `align.gains` tells.
 """
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,11 @@ from align.scores import length_ratio, scores
 
 _BLOCK = 48
 """About how many source sentences are looked at together: enough to see what is common, few enough for one matter."""
-_STEPS = (*SHORT, (1, 0), (0, 1), *LONG)
-_SOURCE_ALONE, _TARGET_ALONE = len(SHORT), len(SHORT) + 1
+GAP = 1.25
+"""What a run of sentences without a counterpart costs, in mass: what is left out is left out together."""
+_STEPS = (*SHORT, *LONG)
+_LEFT_ALONE, _LEFT_PAIRED, _UP_ALONE, _UP_PAIRED = range(4)
+"""How a sentence without a counterpart came: of the target (left) or the source, after another one or after a bead."""
 
 
 def parallel(evidence: Evidence, progress: Callable[[int, int], None] | None = None) -> list[Bead]:
@@ -47,18 +51,45 @@ def _padded(side: Side, ratio: float = 1.0) -> Side:
     return Side(counts, reach, np.pad(side.lengths * ratio, (0, LONGEST)))
 
 
+class _Choices(NamedTuple):
+    """How the best way comes to each place (source sentences behind, target sentences behind) of a row of the band.
+
+    `paired` is the shape of the bead that ends there, `alone` how a sentence without a counterpart does, and `is_alone`
+    which of the two is the better.
+    """
+
+    paired: NDArray[np.int8]
+    alone: NDArray[np.int8]
+    is_alone: NDArray[np.bool_]
+
+
+class _Reached(NamedTuple):
+    """The best that was reached at each place of a row, by a bead or by a source sentence alone, and how."""
+
+    paired: NDArray[np.float64]
+    shapes: NDArray[np.int8]
+    alone: NDArray[np.float64]
+    alone_after: NDArray[np.int8]
+
+    @classmethod
+    def none(cls, size: int) -> "_Reached":
+        """Nothing yet."""
+        return cls(np.full(size, -np.inf), np.zeros(size, np.int8), np.full(size, -np.inf), np.zeros(size, np.int8))
+
+
 def _search(
     source: Side,
     target: Side,
     low: NDArray[np.int64],
     high: NDArray[np.int64],
     progress: Callable[[int, int], None],
-) -> list[NDArray[np.int8]]:
-    """For each place (source sentences behind, target sentences behind) in the band the last step of the best way."""
+) -> list[_Choices]:
+    """The choices of every row."""
     end = len(low) - 1
-    choices = [np.zeros(b - a + 1, np.int8) for a, b in zip(low, high, strict=True)]
-    best = [np.full(len(choices[row]), -np.inf) for row in range(min(LONGEST, end + 1))]
-    best[0][0] = 0
+    sizes = (high - low + 1).tolist()
+    ahead = [_Reached.none(size) for size in sizes[: min(LONGEST, end + 1)]]
+    ahead[0].paired[0] = 0
+    choices: list[_Choices] = []
     short, first, start = np.empty(0), 0, 0
     long: dict[int, list[LongBead]] = {}
     size = -(-end // max(1, round(end / _BLOCK)))
@@ -74,47 +105,72 @@ def _search(
                 long.setdefault(first + bead.source, []).append(bead)
             progress(row, end)
         if row + LONGEST <= end:
-            best.append(np.full(len(choices[row + LONGEST]), -np.inf))
-        # Target sentences without a counterpart cost nothing, so the best so far goes on to the right.
-        total = np.maximum.accumulate(best[0])
-        choices[row][total > best[0]] = _TARGET_ALONE
-        for step, (n, m) in enumerate(_STEPS[:_TARGET_ALONE]):
+            ahead.append(_Reached.none(sizes[row + LONGEST]))
+        total, alone, choice = _along(ahead[0])
+        choices.append(choice)
+        if row < end:
+            _down(ahead[0].paired, alone, ahead[1], int(low[row + 1] - low[row]))
+        for step, (n, m) in enumerate(SHORT):
             if row + n > end:
                 continue
             shift = low[row] + m - low[row + n]
-            begin, stop = max(0, -shift), min(len(total), len(best[n]) - shift)
+            begin, stop = max(0, -shift), min(len(total), sizes[row + n] - shift)
             if begin >= stop:
                 continue
-            value = total[begin:stop]
-            if step < _SOURCE_ALONE:
-                at = low[row] - start
-                value = value + short[step, row - first, at + begin : at + stop]
-            into = best[n][begin + shift : stop + shift]
+            at = low[row] - start
+            value = total[begin:stop] + short[step, row - first, at + begin : at + stop]
+            into = ahead[n].paired[begin + shift : stop + shift]
             better = value > into
             into[better] = value[better]
-            choices[row + n][begin + shift : stop + shift][better] = step
+            ahead[n].shapes[begin + shift : stop + shift][better] = step
         for bead in long.get(row, ()):
             n, m = bead.sources, bead.targets
             if row + n > end:
                 continue
             at = start + bead.target - low[row]
             to = start + bead.target + m - low[row + n]
-            if 0 <= at < len(total) and 0 <= to < len(best[n]) and total[at] + bead.gain > best[n][to]:
-                best[n][to] = total[at] + bead.gain
-                choices[row + n][to] = _STEPS.index((n, m))
-        best.pop(0)
+            if 0 <= at < len(total) and 0 <= to < sizes[row + n] and total[at] + bead.gain > ahead[n].paired[to]:
+                ahead[n].paired[to] = total[at] + bead.gain
+                ahead[n].shapes[to] = _STEPS.index((n, m))
+        ahead.pop(0)
     progress(end, end)
     return choices
 
 
-def _trace(
-    choices: list[NDArray[np.int8]], low: NDArray[np.int64], high: NDArray[np.int64]
-) -> Iterator[tuple[Range, Range]]:
+def _along(reached: _Reached) -> tuple[NDArray[np.float64], NDArray[np.float64], _Choices]:
+    """The best of every place of a row, and the best that ends with a sentence alone, the target's looked at too."""
+    after_bead = np.append(-np.inf, reached.paired[:-1] - GAP)
+    own = np.maximum(reached.alone, after_bead)
+    alone = np.maximum.accumulate(own)
+    how = np.where(after_bead > reached.alone, np.int8(_LEFT_PAIRED), reached.alone_after)
+    how[alone > own] = _LEFT_ALONE
+    is_alone = alone > reached.paired
+    return np.maximum(alone, reached.paired), alone, _Choices(reached.shapes, how, is_alone)
+
+
+def _down(paired: NDArray[np.float64], alone: NDArray[np.float64], below: _Reached, shift: int) -> None:
+    """Go on from a row to the next, `shift` places further right, with a source sentence alone."""
+    count = max(min(len(paired) - shift, len(below.alone)), 0)
+    after_bead, after_alone = paired[shift : shift + count] - GAP, alone[shift : shift + count]
+    below.alone[:count] = np.maximum(after_bead, after_alone)
+    below.alone_after[:count] = np.where(after_bead > after_alone, _UP_PAIRED, _UP_ALONE)
+
+
+def _trace(choices: list[_Choices], low: NDArray[np.int64], high: NDArray[np.int64]) -> Iterator[tuple[Range, Range]]:
     """The steps of the best way as sentence ranges, in order."""
     i, j = len(choices) - 1, int(high[-1])
+    is_alone = bool(choices[i].is_alone[j - low[i]])
     ways = []
     while i or j:
-        n, m = _STEPS[choices[i][j - low[i]]]
+        paired, alone, _ = choices[i]
+        at = j - low[i]
+        if is_alone:
+            how = alone[at]
+            n, m = (0, 1) if how in (_LEFT_ALONE, _LEFT_PAIRED) else (1, 0)
+            is_alone = how in (_LEFT_ALONE, _UP_ALONE)
+        else:
+            n, m = _STEPS[paired[at]]
+            is_alone = bool(choices[i - n].is_alone[j - m - low[i - n]])
         ways.append(((i - n, i), (j - m, j)))
         i, j = i - n, j - m
     yield from reversed(ways)

@@ -38,6 +38,8 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"[^\W_]")
 _NOT_SPACE = re.compile(r"\S")
 
+_LEADER = re.compile(r"\.\.|…")  # in a table of contents, before the number of a page
+_PAGE = re.compile(r"\d{1,4}\s*+\Z")
 _SPACED_DOTS = re.compile(r"\.(?:[ \xa0]\.)+")
 _CONTINUES = re.compile(r"[،,:]|[!?؟]++(?!\w)|\.(?![\w.])")
 
@@ -146,6 +148,8 @@ def _ends(line: str, start: int, word: int, token: re.Match[str]) -> bool:
             if not introduced and len(token["quote"]) <= _TITLE:
                 return stop == "." and _words().new_clause.match(line, resume) is not None
     if _CONTINUES.match(line, resume) or _SPACED_DOTS.fullmatch(stop):
+        return False
+    if _LEADER.search(stop) and _PAGE.match(line, resume):
         return False
     if line[resume].islower() and line[at - 1].isascii():
         return False

@@ -16,7 +16,7 @@ from align.evidence import Knowledge, gather
 from align.gains import LONGEST, SHORT, Gains, LongBead, gains_of
 from align.lexicon import Lexicon
 from align.scores import likeness, scores
-from align.sentences import parallel
+from align.sentences import GAP, parallel
 
 PAIRS = (
     ("أعلنت الحكومة أمس زيادة أسعار الوقود.", "The government announced a rise in fuel prices yesterday."),
@@ -216,21 +216,39 @@ def test_the_search_finds_the_best_way(knowledge, monkeypatch):
         for gain, (n, m) in zip(short, SHORT, strict=True):
             worth |= {(i, j, n, m): gain[i, j] for i in range(sources) for j in range(targets)}
 
-        def best(i: int, j: int, worth: dict = worth) -> float:
+        def best(i: int, j: int, alone: bool = False, worth: dict = worth) -> float:
             if i == sources and j == targets:
                 return 0.0
-            found = [best(i + 1, j)] if i < sources else []
-            found += [best(i, j + 1)] if j < targets else []
+            gap = 0.0 if alone else GAP
+            found = [best(i + 1, j, True) - gap] if i < sources else []
+            found += [best(i, j + 1, True) - gap] if j < targets else []
             for (at, to, n, m), gain in worth.items():
                 if (at, to) == (i, j) and i + n <= sources and j + m <= targets:
                     found.append(gain + best(i + n, j + m))
             return max(found)
 
-        total = 0.0
+        total, before = 0.0, False
         for left, right in shapes(parallel(evidence)):
-            if left and right:
-                total += worth[left[0], right[0], len(left), len(right)]
+            alone = not (left and right)
+            total += -GAP * (not before) if alone else worth[left[0], right[0], len(left), len(right)]
+            before = alone
         assert total == pytest.approx(best(0, 0))
+
+
+def test_what_is_left_out_is_left_out_together(knowledge):
+    """A heading goes to the one before its chapter, not to the one in the table of contents."""
+    source = [
+        "المحتويات",
+        "مقدمة ... 3",
+        "الفصل الأول: النيل ... 5",
+        "مقدمة",
+        ARABIC[0],
+        "الفصل الأول: النيل",
+        ARABIC[1],
+    ]
+    target = ["Introduction", ENGLISH[0], "Chapter One: The Nile", ENGLISH[1]]
+    found = [shape for shape in shapes(parallel(gather(source, target, knowledge))) if all(shape)]
+    assert found == [((3,), (0,)), ((4,), (1,)), ((5,), (2,)), ((6,), (3,))]
 
 
 @pytest.mark.parametrize("count", range(4, 7))
