@@ -4,7 +4,7 @@ UV ?= $(shell command -v uv || echo .uv/bin/uv)
 ARTICLE = seeds/aljazeera-ar-2020-12-01-lachin.txt
 QANTARA = .venv/bin/qantara
 
-.PHONY: demo test lint mutants bench install uninstall man clean
+.PHONY: demo test lint mutants fuzz bench install uninstall man clean
 
 demo: .venv/ready
 	@mkdir -p out
@@ -27,6 +27,10 @@ lint: .venv/ready
 mutants: .venv/ready
 	$(UV) pip install --quiet --python .venv/bin/python --group mutants
 	nice -n 19 .venv/bin/python -m benchmarks.mutants
+
+# What it finds is kept in tests/corpus/, and the tests read it again.
+fuzz: .venv/ready
+	.venv/bin/python -W ignore -m tests.fuzz 10
 
 bench: .venv/ready
 	.venv/bin/python -m benchmarks.overhead

@@ -103,10 +103,24 @@ def to_jsonl(pair: SegmentPair) -> str:
     return json.dumps(to_record(pair), ensure_ascii=False)
 
 
-def to_tsv(pair: SegmentPair) -> str:
-    """One row under `TSV_HEADER`; tab, line break and backslash inside a cell are escaped with a backslash."""
+def to_tsv(pair: SegmentPair, guarded: bool = False) -> str:
+    """One row under `TSV_HEADER`; tab, line break and backslash inside a cell are escaped with a backslash.
+
+    `guarded`: no cell of text begins as a formula does in a spreadsheet.
+    """
     terms = "; ".join(f"{term.term} ({term.status})" for term in pair.terms)
-    return tsv_row(pair.id, pair.source, pair.target, "" if pair.score is None else str(pair.score), terms)
+    source, target, terms = (
+        map(guard, (pair.source, pair.target, terms)) if guarded else (pair.source, pair.target, terms)
+    )
+    return tsv_row(pair.id, source, target, "" if pair.score is None else str(pair.score), terms)
+
+
+def guard(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe, which it hides, stands before such a beginning.
+
+    OWASP, CSV Injection.
+    """
+    return "'" + cell if cell.lstrip()[:1] in tuple("=+-@") else cell
 
 
 def tsv_row(*cells: str) -> str:

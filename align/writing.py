@@ -23,15 +23,21 @@ class PairFormat(StrEnum):
 
 
 def written(
-    form: PairFormat, pairs: Iterable[SegmentPair], title: str, signature: str, version: str, header: bool = True
+    form: PairFormat,
+    pairs: Iterable[SegmentPair],
+    title: str,
+    signature: str,
+    version: str,
+    header: bool = True,
+    guarded: bool = False,
 ) -> Iterator[str]:
     """The parts of the output, in order. `title` names what was aligned, `version` is qantara's.
 
-    A table has a header unless `header` is False. TMX leaves out pairs of which one side is empty.
+    A table has a header unless `header` is False; `guarded`, none of its texts begins as a formula does. TMX leaves out pairs of which one side is empty.
     """
     match form:
         case PairFormat.tsv:
-            return chain([TSV_HEADER + "\n"] if header else [], (to_tsv(pair) + "\n" for pair in pairs))
+            return chain([TSV_HEADER + "\n"] if header else [], (to_tsv(pair, guarded) + "\n" for pair in pairs))
         case PairFormat.jsonl:
             return (to_jsonl(pair) + "\n" for pair in pairs)
         case PairFormat.tmx:

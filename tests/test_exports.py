@@ -191,3 +191,13 @@ def test_every_format_is_told_by_its_ending(form):
     assert written_as(Path("a.xlf"), None, list(PairFormat)) == PairFormat.xliff
     assert written_as(Path("a.txt"), None, list(PairFormat)) is None
     assert "".join(written(form, [PAIR], "t", "s", "1"))
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", " ="])
+def test_guarded_tables_hold_no_formula(begins):
+    pair = SegmentPair("1", f"{begins}نعم", f"{begins}cmd|' /C calc'!A0", score=-0.5)
+    plain, guarded = (
+        [*written(PairFormat.tsv, [pair], "t", "s", "v", guarded=on)][1].split("\t") for on in (False, True)
+    )
+    assert plain[1:3] == [pair.source, pair.target]
+    assert guarded[1:4] == ["'" + pair.source, "'" + pair.target, "-0.5"]

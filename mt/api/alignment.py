@@ -48,9 +48,12 @@ class Alignment(Sequence[SegmentPair]):
     def __len__(self) -> int:
         return len(self.pairs)
 
-    def written(self, to: str) -> Iterator[str]:
-        """The parts of the output as `to` (tsv, jsonl, tmx, xliff, html, pharaoh, beads)."""
-        return written(PairFormat(to), self.pairs, self.title, self.signature, version("qantara"))
+    def written(self, to: str, guarded: bool = False) -> Iterator[str]:
+        """The parts of the output as `to` (tsv, jsonl, tmx, xliff, html, pharaoh, beads).
+
+        `guarded`: in a table no text begins as a formula does in a spreadsheet.
+        """
+        return written(PairFormat(to), self.pairs, self.title, self.signature, version("qantara"), guarded=guarded)
 
     def dropped_rows(self) -> Iterator[str]:
         """The dropped pairs as lines of TSV, under a header."""

@@ -16,6 +16,7 @@ from mt.cli.options import (
     ComputeTypeName,
     DeviceName,
     Glossaries,
+    GuardCells,
     ModelName,
     Quiet,
     Threads,
@@ -79,6 +80,7 @@ def align(
     dropped: Annotated[
         Path | None, typer.Option("--dropped", metavar="FILE", help="List what was dropped here, with reasons (TSV).")
     ] = None,
+    guard_cells: GuardCells = False,
     memory: MemoryPlace = "",
     device: DeviceName = Device.auto,
     compute_type: ComputeTypeName = ComputeType.default,
@@ -121,7 +123,7 @@ def align(
         with watched(quiet) as progress:
             found = aligner.align(sides, wanted, comparable=comparable, progress=progress)
         for stream, form in streams:
-            stream.writelines(found.written(form))
+            stream.writelines(found.written(form, guard_cells))
         if listed:
             listed.writelines(found.dropped_rows())
     if not quiet:

@@ -37,6 +37,13 @@ BatchSize = Annotated[
     typer.Option("--batch-size", min=0, help="Pieces decoded at once; less takes less memory; 0: as suits the device."),
 ]
 
+GuardCells = Annotated[
+    bool,
+    typer.Option(
+        "--guard-cells", help="In TSV, put ' before texts that begin with = + - @, so that no spreadsheet runs them."
+    ),
+]
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 
 

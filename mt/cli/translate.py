@@ -14,6 +14,7 @@ from mt.cli.options import (
     ComputeTypeName,
     DeviceName,
     Glossaries,
+    GuardCells,
     ModelName,
     Quiet,
     Threads,
@@ -79,6 +80,7 @@ def translate(
         str, typer.Option("--source-column", help="Column (name, or number from 1) or key of a table's Arabic.")
     ] = "",
     target_column: Annotated[str, typer.Option("--target-column", help="The same for the English.")] = "",
+    guard_cells: GuardCells = False,
     quiet: Quiet = False,
 ) -> None:
     """Translate Arabic documents to English. Plain text: one line in, one line out."""
@@ -104,7 +106,9 @@ def translate(
     report = Report(quiet, each=len(jobs) <= FEW)
     with opened_for(memory, translator.signature, quiet) as remembered, reading(quiet) as watch:
         translator.memory = remembered
-        for job, outcome, unchanged in run(jobs, reader, translator.segments, translator.signature, remembered, watch):
+        for job, outcome, unchanged in run(
+            jobs, reader, translator.segments, translator.signature, remembered, watch, guard_cells
+        ):
             if isinstance(outcome, QantaraError):
                 failures.append(outcome)
             else:

@@ -37,10 +37,11 @@ def run(
     signature: str,
     memory: Memory | None = None,
     watch: Watch | None = None,
+    guarded: bool = False,
 ) -> Iterator[Done]:
     """Each job once its outputs are in their places: first those that an earlier run did, then the others in order.
 
-    `translate` is asked only where something is to be done. Whatever goes wrong with a job, the others go on. Raises
+    `guarded`: in aligned tables no text begins as a formula does. `translate` is asked only where something is to be done. Whatever goes wrong with a job, the others go on. Raises
     ModelError where the model cannot be loaded.
     """
     finished = Finished(memory, jobs, reader)
@@ -52,7 +53,7 @@ def run(
         else:
             waiting.append(job)
     reading = Reading(reader, watch)
-    writer = Writer(signature, reading.formats, shared=len(jobs) > 1)
+    writer = Writer(signature, reading.formats, shared=len(jobs) > 1, guarded=guarded)
     alone = False
     while waiting:
         # Where translating jobs together fails, no one can say whose segment it was: the next is tried by itself.

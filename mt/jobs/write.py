@@ -27,10 +27,11 @@ class Writer:
     """Writes each job's translation to its places.
 
     `formats`: what each input is, once it has been read. `shared`: standard output may take more than one job's.
+    `guarded`: no text in an aligned table begins as a formula does in a spreadsheet.
     """
 
-    def __init__(self, signature: str, formats: Mapping[str, DocumentFormat], shared: bool):
-        self.signature, self.formats, self.shared = signature, formats, shared
+    def __init__(self, signature: str, formats: Mapping[str, DocumentFormat], shared: bool, guarded: bool = False):
+        self.signature, self.formats, self.shared, self.guarded = signature, formats, shared, guarded
         self._begun = False  # something is on standard output already
         self._open = False  # and its last line has no end
 
@@ -69,7 +70,9 @@ class Writer:
             header = place is not None or not self._begun
             self._begun |= place is None
             title = Path(job.input.name).stem
-            stream.writelines(written(PairFormat(form), pairs, title, self.signature, version("qantara"), header))
+            stream.writelines(
+                written(PairFormat(form), pairs, title, self.signature, version("qantara"), header, self.guarded)
+            )
             return
         if place is None and native.name in PACKED and form is None and sys.stdout.isatty():
             raise InputError(f"{job.input.name}: its translation is no text to show: give a file with -o, or --to text")
