@@ -52,6 +52,34 @@ _PRESENTATION = {
 }
 _FOLD = {code: folded.translate(_UNMARK) for code, folded in (_PRESENTATION | _LETTERS | _UNMARK).items()}
 _RESIZED = re.compile("[" + "".join(chr(code) for code, folded in _FOLD.items() if len(folded) != 1) + "]")
+# How Arabic itself spells letters of its neighbours and marks that fonts or keyboards put in their place.
+_READ_AS = str.maketrans(
+    {
+        letter: plain
+        for plain, letters in {
+            "ا": "ٱ",
+            "ك": "کگڭݣ",
+            "ي": "یېے",
+            "ة": "ۀۃ",
+            "ه": "ھہە",
+            "ف": "ڤ",
+            "ق": "ڨ",
+            "ج": "چ",
+            "ب": "پ",
+            "ز": "ژ",
+            "«": "‹﴿",
+            "»": "›﴾",
+            "“": "„‟",
+            "’": "‘‚‛",
+            "-": "‐‑−",
+            "'": "′",
+            '"': "″",
+            ".": "۔",
+        }.items()
+        for letter in letters
+    }
+)
+_ENDS_IN_ALEF = re.compile(r"(?<!\w)([وف]?(?:عل|إل|ال|حت|لد|مت|سو|أخر|كبر|مستشف|المستشف|موس|عيس))ی(?!\w)")
 _ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
 
 # What camel-tools' tokenizer would shred: addresses, and numbers with separators inside.
@@ -100,8 +128,16 @@ def folded(text: str) -> str:
 
 
 def unmark(text: str) -> str:
-    """`text` without vowel marks, tatweel and invisible controls: what a translation model reads."""
+    """`text` without vowel marks, tatweel and invisible controls."""
     return text.translate(_UNMARK)
+
+
+def readable(text: str) -> str:
+    """`text` as a translation model reads it: unmarked, and in the letters and quotes of Arabic.
+
+    What Persian keyboards and Koranic spelling write (ک ی ٱ), is read as the letter of Arabic; hamza and dots are kept.
+    """
+    return _ENDS_IN_ALEF.sub(r"\1ى", text.translate(_UNMARK)).translate(_READ_AS)
 
 
 def spelling(word: str) -> str:

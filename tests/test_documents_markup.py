@@ -12,7 +12,8 @@ from align.bitext import Link, SegmentPair
 from glossaries.arabic import tokenise
 from mt.documents.model.markup import Code, segments_of, weave
 from mt.documents.model.placing import project
-from mt.documents.model.verbatim import PLACEHOLDER, mend
+from mt.documents.model.verbatim import mend
+from mt.protected.spans import protected
 
 
 def pair(source: str, target: str, links: str) -> SegmentPair:
@@ -104,7 +105,7 @@ def test_placeholders_are_put_back(target, expected):
 
 
 def test_placeholders_are_told_from_percentages():
-    found = [match[0] for match in PLACEHOLDER.finditer("%s %1$s %d %(name)s {0} {name} {{ x }} ${y} 50% من 3 %")]
+    found = [each.put for each in protected("%s %1$s %d %(name)s {0} {name} {{ x }} ${y} 50% من 3 %")]
     assert found == ["%s", "%1$s", "%d", "%(name)s", "{0}", "{name}", "{{ x }}", "${y}"]
 
 
@@ -136,13 +137,15 @@ def marked_up(draw):
             start = last
 
     fill(0, len(text), -1, 2)
-    for found in PLACEHOLDER.finditer(text):
-        cut = any(code.start < found.start() < code.end or code.start < found.end() < code.end for code in codes)
+    for found in protected(text):
+        cut = any(code.start < found.start < code.end or code.start < found.end < code.end for code in codes)
         if not cut:
-            at = next((k for k in range(len(codes)) if codes[k].start > found.start()), len(codes))
+            at = next((k for k in range(len(codes)) if codes[k].start > found.start), len(codes))
             codes = [replace(c, parent=c.parent + (c.parent >= at)) for c in codes]
-            inside = [k for k, c in enumerate(codes) if c.start <= found.start() and found.end() <= c.end and k < at]
-            codes.insert(at, Code(*found.span(), f"<v{at}/>", parent=inside[-1] if inside else -1, verbatim=True))
+            inside = [k for k, c in enumerate(codes) if c.start <= found.start and found.end <= c.end and k < at]
+            codes.insert(
+                at, Code(found.start, found.end, f"<v{at}/>", parent=inside[-1] if inside else -1, verbatim=True)
+            )
     pairs = []
     for segment in segments_of(text, codes):
         target = draw(st.sampled_from([segment.text, "", "yes {x} it is", "a b. c d", "% s (x)"]))

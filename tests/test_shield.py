@@ -280,3 +280,30 @@ def test_time_is_linear(unit):
 
     short = min(seconds(10_000) for _ in range(2))
     assert min(seconds(40_000) for _ in range(2)) < max(10 * short, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("ٱلطالب قرأ ٱلدرس.", "الطالب قرأ الدرس."),
+        ("کتب الطالب الدرس فی المدرسۀ.", "كتب الطالب الدرس في المدرسة."),
+        ("وصل إلی البیت علی الفور.", "وصل إلى البيت على الفور."),
+        ("شاهدت الڤيديو في المكتب.", "شاهدت الفيديو في المكتب."),
+        ("ﻗﺮﺃ ﺍﻟﻄﺎﻟﺐ ﺍﻟﺪﺭﺱ.", "قرأ الطالب الدرس."),
+        ("قرأ ‹الكتاب› اليوم.", "قرأ «الكتاب» اليوم."),
+    ],
+)
+def test_letters_of_neighbours_are_read_as_arabic(engine, written, plain):
+    one, two = targets(engine, [written, plain])
+    assert one == two
+
+
+def test_what_stands_before_a_line_for_its_end_goes_there(engine):
+    one, two, three = targets(engine, ["؟أين ذهبت", "أين ذهبت؟", "...ثم ذهب إلى البيت"])
+    assert one == two and one.endswith("?")
+    assert not three.endswith("...")
+
+
+def test_measures_are_written_in_english_units():
+    assert held("المساحة ١٢٠ م² والبعد 5 كم² والحرارة ٢٥°م في 90 م") == ["120 m²", "5 km²", "25°C", "90 m"]
+    assert held("ولد عام 570 م ومات سنة 2020 م") == []

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self, overload
 
 from align.bitext import SegmentPair
-from align.splitting import split
 from glossaries.errors import OutputError, UsageError
 from mt.api.arguments import NONE, Glossaries, glossary_of, signature
 from mt.documents.model.document import Document, ReadOptions
@@ -22,6 +21,7 @@ from mt.jobs.stream import Part, stream
 from mt.models.options import EngineOptions
 from mt.models.store import find
 from mt.pipeline.whole import whole
+from mt.protected.sentences import whole_sentences
 
 if TYPE_CHECKING:
     from glossaries.match import Matcher
@@ -139,7 +139,7 @@ class Translator:
 
         def sentences() -> Iterator[tuple[str, str]]:
             for text in texts:
-                found = split(text)
+                found = whole_sentences(text)
                 waiting.append((text, [sentence.start for sentence in found], []))
                 yield from (("", sentence.text) for sentence in found)
 

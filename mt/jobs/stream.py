@@ -40,7 +40,7 @@ def stream(
             try:
                 for document in documents:
                     waiting.append(Part(key, document, []))
-                    yield from zip(document.ids, document.segments, strict=True)
+                    yield from zip(document.ids, document.marked, strict=True)
             except Exception as error:  # whatever a reader throws, the other jobs go on
                 waiting.append(Part(key, None, [], as_error(_name(key), error)))
 

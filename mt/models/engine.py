@@ -11,7 +11,7 @@ import numpy as np
 import sentencepiece
 from numpy.typing import NDArray
 
-from glossaries.arabic import unmark
+from glossaries.arabic import readable
 from glossaries.errors import ModelError
 from glossaries.processors import processors
 from mt.models.options import EngineOptions
@@ -69,9 +69,13 @@ class Engine:
         self.rare = RareWords.load(model.folder) if model.hints else RareWords()
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
-        """The source pieces of each text, without vowel marks and tatweel."""
-        pieces: list[list[str]] = self._source.encode([unmark(text) for text in texts], out_type=str)
+        """The source pieces of each text as models read it (`glossaries.arabic.readable`)."""
+        pieces: list[list[str]] = self._source.encode([readable(text) for text in texts], out_type=str)
         return pieces
+
+    def knows(self, piece: str) -> bool:
+        """Whether a source piece is one of the model's, and not what it has no piece for."""
+        return self._source.piece_to_id(piece) != self._source.unk_id()
 
     def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
         """The target pieces of each text."""

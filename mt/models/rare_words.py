@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glossaries.arabic import Token, unmark
+from glossaries.arabic import Token, readable
 from glossaries.errors import ModelError
 from mt.models.store import RARE_WORDS
 
@@ -44,7 +44,7 @@ class RareWords:
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
         """The index and the translation of each token that is a rare word."""
         for index, token in enumerate(tokens):
-            translation = self.translations.get(unicodedata.normalize("NFKC", unmark(token.text)))
+            translation = self.translations.get(unicodedata.normalize("NFKC", readable(token.text)))
             if translation:
                 yield index, translation
 

@@ -24,7 +24,7 @@ _ASIDE = (Kind.SIGN, Kind.MARK, Kind.VOID)
 _SOCIAL = (Kind.SOCIAL, Kind.HASHTAG)
 _WORDS = (Kind.NOUN, Kind.MESSAGE, *_SOCIAL)
 _PAUSES = '.!?؟:،…؛-–—|»"\n'
-_MOVED = re.compile(r"\A([؟?!.…]{1,3})(?=[^\W\d])")
+_MOVED = re.compile(r"\A([؟?!]{1,3}|\.(?!\.))(?=[^\W\d])")
 
 
 class Part(NamedTuple):
@@ -81,7 +81,7 @@ def shield(segment: str, matcher: Matcher | None = None) -> Shielded:
     pauses = _pauses(source, found)
     if pauses:
         return Shielded(source, "", before=tuple(_parted(source, pauses, known)))
-    return _Shielding(source, found).result()
+    return _Shielding(source, found, known).result()
 
 
 def _pauses(source: str, found: Sequence[Protected]) -> list[Protected]:
@@ -105,7 +105,7 @@ def _parted(source: str, pauses: Sequence[Protected], known: Sequence[Span]) -> 
     for end, following in [*((each.start, each.end) for each in pauses), (len(source), len(source))]:
         text = source[position:end]
         first, last = position + len(text) - len(text.lstrip()), position + len(text.rstrip())
-        inner = marked(source[first:last], [(a - first, b - first) for a, b in known if first <= a and b <= last])
+        inner = _inner(source, first, last, known)
         yield Part(position, first, source[position:first])
         yield Part(first, last, source[first:last], inner)
         yield Part(last, following, source[last:following])
@@ -113,8 +113,8 @@ def _parted(source: str, pauses: Sequence[Protected], known: Sequence[Span]) -> 
 
 
 class _Shielding:
-    def __init__(self, source: str, found: Sequence[Protected]):
-        self._source, self._found = source, found
+    def __init__(self, source: str, found: Sequence[Protected], known: Sequence[Span]):
+        self._source, self._found, self._known = source, found, known
         letter = next((each for each in _LETTERS if not re.search(rf"{each}\d", source)), _LETTERS[0])
         self._mask: Callable[[int], str] = f"{letter}{{}}".format
         self._partners = _partners(found)
@@ -195,7 +195,7 @@ class _Shielding:
         for each in found:
             if position < each.start:
                 parts.append(Part(position, each.start, self._source[position : each.start]))
-            parts += _rendered(each, self._source)
+            parts += _rendered(each, self._source, self._known)
             position = each.end
         if position < end:
             parts.append(Part(position, end, self._source[position:end]))
@@ -269,8 +269,13 @@ class _Shielding:
         return each.end
 
     def _hold(self, each: Protected, space: int = 0) -> str:
-        self._held.append(tuple(_rendered(each, self._source)))
+        self._held.append(tuple(_rendered(each, self._source, self._known)))
         return str(len(self._held) - 1)
+
+
+def _inner(source: str, start: int, end: int, known: Sequence[Span]) -> str:
+    """A part of the source as a segment of its own, with marks around what is protected in it."""
+    return marked(source[start:end], [(a - start, b - start) for a, b in known if start <= a and b <= end])
 
 
 def _partners(found: Sequence[Protected]) -> dict[int, int]:
@@ -293,7 +298,7 @@ def _tag_name(tag: str) -> str:
     return found[1].lower() if found else ""
 
 
-def _rendered(each: Protected, source: str) -> list[Part]:
+def _rendered(each: Protected, source: str, known: Sequence[Span]) -> list[Part]:
     """The parts of a protected span."""
     start, end = each.start, each.end
     if each.kind is Kind.HASHTAG:
@@ -309,6 +314,9 @@ def _rendered(each: Protected, source: str) -> list[Part]:
         bare = text.strip()
         first += start + len(text) - len(text.lstrip())
         if has_arabic(bare):
-            parts += [Part(position, first, source[position:first]), Part(first, first + len(bare), bare, bare)]
+            parts += [
+                Part(position, first, source[position:first]),
+                Part(first, first + len(bare), bare, _inner(source, first, first + len(bare), known)),
+            ]
             position = first + len(bare)
     return [*parts, Part(position, end, source[position:end])]

@@ -123,7 +123,10 @@ def _drafts(shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | Non
             matches += [m for m in matcher.find(text) if all(m.end <= a.start or m.start >= a.end for a in matches)]
         matches.sort(key=lambda match: match.start)
         words = tuple(inside(tokens, (match.start, match.end)) for match in matches)
-        draft = Draft(text, tokens, pieces, words_of_pieces(pieces, tokens), tuple(matches), words, each.masks)
+        # What the model has no piece for, it would write junk for.
+        read = [pair for pair in zip(pieces, words_of_pieces(pieces, tokens), strict=True) if engine.knows(pair[0])]
+        pieces, places = [piece for piece, _ in read], [place for _, place in read]
+        draft = Draft(text, tokens, pieces, places, tuple(matches), words, each.masks)
         drafts.append(hinted(draft, engine) if engine.model.hints else draft)
     return drafts
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from align.bitext import Span
+from glossaries.arabic import folded
 
 _D = "[0-9٠-٩]"
 _ALONE = r"(?<![\w.,/+-])"
@@ -94,6 +95,26 @@ _CODES = (
         _is_code,
     ),
 )
+
+
+_UNITS = {"م": "m", "متر": "m", "كم": "km", "كلم": "km", "سم": "cm", "مم": "mm", "ملم": "mm", "°م": "°C", "°ف": "°F"}
+_MEASURE = re.compile(
+    rf"(?P<before>(?:عام|سنة|السنة|العام)\s)?(?P<number>(?<![\w.,/]){_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}})"
+    r"\s?(?:(?P<unit>متر|كلم|ملم|كم|سم|مم|م)(?P<power>[²³])|(?P<degree>°[مف])(?!\w)|(?P<metres>م)(?![\w.]))"
+)
+_UNIT = re.compile(r"[²³°]|[\d٠-٩]\s?م(?!\w)")
+
+
+def measures(text: str) -> Iterator[tuple[int, int, str]]:
+    """Numbers with a unit that has a sign (١٢٠ م², ٢٥°م) or is one letter (٩٠ م), and how English writes them."""
+    for hit in _MEASURE.finditer(text) if _UNIT.search(text) else ():
+        number = folded(hit["number"])
+        if hit["metres"]:
+            if not hit["before"] and (len(number) < 4 or "." in number):
+                yield hit.start("number"), hit.end(), f"{number} m"
+            continue
+        unit = _UNITS[hit["degree"]] if hit["degree"] else f" {_UNITS[hit['unit']]}{hit['power']}"
+        yield hit.start("number"), hit.end(), number + unit
 
 
 def codes(text: str) -> Iterator[Span]:

@@ -19,7 +19,7 @@ _BRACE = re.compile(r"'[{}](?:[^'\n]{0,200}')?|[{}]")
 def messages(text: str) -> Iterator[Span]:
     """The outermost messages of a text, in order."""
     ends: dict[int, int] | None = None
-    position = 0
+    position = 0 if "{" in text else len(text)
     while head := _HEAD.search(text, position):
         ends = _pairs(text) if ends is None else ends
         found = _branches(text, head, ends)

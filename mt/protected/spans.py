@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from align.bitext import Span
 from glossaries.arabic import folded, has_arabic
-from mt.protected.codes import SUMS, codes
+from mt.protected.codes import SUMS, codes, measures
 from mt.protected.messages import messages
 
 
@@ -70,6 +70,8 @@ _TAG = re.compile(
 _EMPTY = frozenset(("br", "hr", "img", "input", "wbr"))
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[\da-fA-F]{2,5});")
 
+_ACCELERATOR = re.compile(r"(?<![\w&;])&(?=[^\W\d_])")
+
 _ADDRESS = re.compile(
     r"""(?:(?:https?|ftp)://|www\.)[^\s<>«»"،؛]{0,2000}[^\s<>«»"،؛.,:!?؟)…] | (?:mailto|tel|sms|geo):[\w@.+%,-]{3,200}
     | (?<![\w.+-])[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,60}){1,10}
@@ -103,8 +105,22 @@ _ANY = re.compile(
 
 
 def protected(text: str, known: Iterable[Span] = ()) -> list[Protected]:
-    """What must not change in `text`, in order, nothing overlapping. `known` spans are nouns."""
-    found = [Protected(start, end, Kind.NOUN, text[start:end]) for start, end in known]
+    """What must not change in `text`, in order, nothing overlapping.
+
+    `known` spans are nouns, but for those in a message: its branches are texts of their own, and hold them again.
+    """
+    known = list(known)
+    whole = [
+        (start, end)
+        for start, end in messages(text)
+        if not any(a < end and start < b and not (start <= a and b <= end) for a, b in known)
+    ]
+    found = [Protected(start, end, Kind.MESSAGE, text[start:end]) for start, end in whole]
+    found += [
+        Protected(a, b, Kind.NOUN, text[a:b])
+        for a, b in known
+        if not any(start <= a and b <= end for start, end in whole)
+    ]
     if _ANY.search(text):
         taken = bytearray(len(text))
         for start, end, *_ in found:
@@ -113,15 +129,16 @@ def protected(text: str, known: Iterable[Span] = ()) -> list[Protected]:
             if not any(taken[each.start : each.end]):
                 taken[each.start : each.end] = b"\1" * (each.end - each.start)
                 found.append(each)
-    return list(_joined(sorted(found, key=lambda each: each.start)))
+    return list(_joined(sorted(found, key=lambda each: each.start), text))
 
 
-def _joined(found: Iterable[Protected]) -> Iterator[Protected]:
-    """The spans; nouns that touch are one."""
+def _joined(found: Iterable[Protected], text: str) -> Iterator[Protected]:
+    """The spans; nouns that touch, or have nothing but a sign between them (Ctrl+S), are one."""
     last: Protected | None = None
     for each in found:
-        if last and last.end == each.start and {last.kind, each.kind} <= {Kind.NOUN, Kind.SOCIAL}:
-            last = Protected(last.start, each.end, Kind.NOUN, last.put + each.put)
+        between = text[last.end : each.start] if last else "  "
+        if last and (not between or between in "+/-–×=:|&~") and {last.kind, each.kind} <= {Kind.NOUN, Kind.SOCIAL}:
+            last = Protected(last.start, each.end, Kind.NOUN, last.put + between + each.put)
             continue
         if last:
             yield last
@@ -132,9 +149,6 @@ def _joined(found: Iterable[Protected]) -> Iterator[Protected]:
 
 def _candidates(text: str) -> Iterator[Protected]:
     """Everything that may be protected, the surest first."""
-    if "{" in text:
-        for start, end in messages(text):
-            yield Protected(start, end, Kind.MESSAGE, text[start:end])
     if "$" in text or "\\" in text:
         yield from _nouns(_MATH, text)
     if "`" in text:
@@ -152,6 +166,9 @@ def _candidates(text: str) -> Iterator[Protected]:
         yield from _nouns(_HOLDERS, text)
     if "&" in text:
         yield from _nouns(_ENTITY, text, Kind.MARK)
+        yield from _nouns(_ACCELERATOR, text, Kind.MARK)
+    for start, end, english in measures(text):
+        yield Protected(start, end, Kind.NOUN, english)
     for start, end in codes(text):
         code = text[start:end]
         yield Protected(start, end, Kind.NOUN, code if has_arabic(code) else folded(code))

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
-from mt.documents.formats.html import decode_page, scan
+from mt.documents.formats.html import decode_page, scan, turned_style
 from mt.documents.model.archive import Archive
 from mt.documents.model.blocks import Builder, Skeleton, write_with
 from mt.documents.model.contents import Text, decode
@@ -16,8 +16,7 @@ from mt.documents.model.xml import Node, decode_xml, nodes
 
 _PAGE = re.compile(r".*\.x?html?", re.I)
 _SEEN = frozenset(("title", "description", "subject", "text"))
-_DIRECTION = re.compile(r'(page-progression-direction\s*=\s*["\'])rtl(["\'])')
-_STYLE = re.compile(r"(\bdirection\s*:\s*)rtl\b", re.I)
+_DIRECTION = re.compile(r'(\b(?:page-progression-direction|dir)\s*=\s*["\'])rtl(["\'])')
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
@@ -42,7 +41,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
             texts[part] = file, "".join(_contents(nodes(file.text, place), skeleton))
         elif part.lower().endswith(".css"):
             file = decode(archive.part(part), place)
-            texts[part] = file, skeleton.turn(file.text, _STYLE.sub(r"\1ltr", file.text))
+            texts[part] = file, skeleton.turn(file.text, turned_style(file.text))
 
     def finish(fill: Callable[[str], str], turned: bool) -> bytes:
         if not turned:

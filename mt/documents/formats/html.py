@@ -15,46 +15,81 @@ from mt.documents.model.document import Document, ReadOptions
 from mt.documents.model.main_text import main_text
 from mt.documents.model.tags import Tag, attributes, tags
 
-_INLINE = frozenset(
+_BLOCKS = frozenset(
     [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "nobr",
-        "q",
-        "rb",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
+        "address",
+        "area",
+        "article",
+        "aside",
+        "base",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "embed",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frame",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "link",
+        "main",
+        "map",
+        "menu",
+        "meta",
+        "nav",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "param",
+        "picture",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "source",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "track",
+        "ul",
     ]
 )
+"""Elements that end a sentence; all others, those that nobody knows included, stand in one."""
 _VERBATIM = frozenset(["code", "kbd", "samp", "tt", "var", "rt"])
 _SKIPPED = frozenset(
     [
@@ -73,10 +108,15 @@ _SKIPPED = frozenset(
         "xmp",
     ]
 )
+_PICTURES = frozenset(["img", "svg", "math", "input"])
+"""Elements that stand for a word."""
+_MENU = frozenset(["a", "button", "label"])
+"""Elements that are paragraphs of their own where there is nothing else beside them."""
 _SEEN = frozenset(["alt", "title", "placeholder", "aria-label", "label", "summary"])
 _META = re.compile(r"(?:description|keywords|title|(?:og|twitter):(?:title|description|site_name|image:alt))", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w:-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w:-]+)""", re.I)
 _STYLE = re.compile(r"(\bdirection\s*:\s*)rtl\b", re.I)
+_ALIGNED = re.compile(r"(\btext-align\s*:\s*)right\b", re.I)
 
 
 def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -143,17 +183,21 @@ class _Scan:
             case "text":
                 self._is_menu &= self._in_link or piece.text.isspace()
                 self._builder.text(piece.text, piece.raw)
+            case "other" if piece.raw.startswith(("<?", "<%")):
+                self._builder.object(piece.raw)
             case "other":
                 self._builder.void(piece.raw)
             case "start" if piece.name == "br":
                 self._builder.line_break(piece.raw)
-            case "start" if piece.name in _INLINE:
-                if piece.name == "a":
+            case "start" if piece.name not in _BLOCKS:
+                if piece.name in _MENU:
                     if self._is_menu and self._has_link:
                         self._flush()
                     self._has_link = self._in_link = True
                 raw = self._attributes(piece)
-                if piece.empty:
+                if piece.name in _PICTURES:
+                    self._builder.object(raw)
+                elif piece.empty:
                     self._builder.void(raw)
                 else:
                     self._builder.open(piece.name, raw)
@@ -161,8 +205,8 @@ class _Scan:
                 self._flush()
                 self._out.append(self._attributes(piece))
                 self._preserve(piece.name, 1)
-            case "end" if piece.name in _INLINE:
-                self._in_link &= piece.name != "a"
+            case "end" if piece.name not in _BLOCKS:
+                self._in_link &= piece.name not in _MENU
                 self._builder.close(piece.name, piece.raw)
             case "end":
                 self._flush()
@@ -178,10 +222,12 @@ class _Scan:
         """An element that is not translated: in its paragraph if it is inline, or else between two."""
         first = pieces[0]
         raw = "".join(piece.raw for piece in pieces)
-        if first.name in _INLINE:
+        if first.name in _PICTURES:
+            self._builder.object(raw)
+        elif first.name not in _BLOCKS and first.name not in _SKIPPED:
             self._builder.verbatim("".join(piece.text for piece in pieces), raw)
         elif first.name == "style":
-            self._builder.void(self._skeleton.turn(raw, _STYLE.sub(r"\1ltr", raw)))
+            self._builder.void(self._skeleton.turn(raw, turned_style(raw)))
         elif first.name in _SKIPPED:
             self._builder.void(raw)
         else:
@@ -206,7 +252,9 @@ class _Scan:
         for attribute in found:
             value = raw[attribute.start : attribute.end]
             new = value
-            if attribute.name in ("dir", "lang", "xml:lang") or (attribute.name == "style" and "direction" in value):
+            if attribute.name in ("dir", "lang", "xml:lang", "align", "style") or (
+                attribute.name == "content" and values.get("property", "").lower() == "og:locale"
+            ):
                 new = self._skeleton.turn(value, _turned(attribute.name, value))
             elif _is_seen(piece.name, attribute.name, values) and has_arabic(attribute.value):
                 builder = Builder()
@@ -229,11 +277,20 @@ def _is_seen(tag: str, attribute: str, values: dict[str, str]) -> bool:
     return attribute in _SEEN
 
 
+def turned_style(style: str) -> str:
+    """A style sheet from left to right: what began at the right begins at the left, if the sheet or its page says so."""
+    return _ALIGNED.sub(r"\1left", _STYLE.sub(r"\1ltr", style))
+
+
 def _turned(attribute: str, value: str) -> str:
     if attribute == "dir":
         return "ltr" if value.lower() == "rtl" else value
+    if attribute == "align":
+        return "left" if value.lower() == "right" else value
+    if attribute == "content":
+        return re.sub(r"\Aar_[A-Z]{2}\Z", "en_US", value)
     if attribute == "style":
-        return _STYLE.sub(r"\1ltr", value)
+        return turned_style(value)
     return "en" if value.lower().split("-")[0].split("_")[0] == "ar" else value
 
 

@@ -8,11 +8,11 @@ from itertools import islice
 from typing import BinaryIO
 
 from align.bitext import SegmentPair
-from align.splitting import split
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from mt.documents.model.contents import advice
 from mt.documents.model.document import Document, ReadOptions
+from mt.protected.sentences import whole_sentences
 
 LONGEST_LINE = 1_000_000
 """Characters. A longer line is no paragraph: most likely line breaks were lost, or it is no text at all."""
@@ -87,7 +87,7 @@ def document(lines: Iterable[tuple[int, str]]) -> Document:
     gaps = [""]
     for number, line in lines:
         position = 0
-        for k, segment in enumerate(split(line), 1):
+        for k, segment in enumerate(whole_sentences(line), 1):
             gaps[-1] += line[position : segment.start]
             gaps.append("")
             ids.append(f"{number}.{k}")

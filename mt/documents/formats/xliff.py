@@ -14,7 +14,7 @@ from glossaries.xml import xml_text
 from mt.documents.model.blocks import Skeleton, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions, kept_notes
-from mt.documents.model.inline_xml import build
+from mt.documents.model.inline_xml import build, element_end
 from mt.documents.model.markup import Piece
 from mt.documents.model.xml import Node, decode_xml, nodes
 
@@ -68,6 +68,9 @@ def _filled(nodes: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple
         return "".join(raws), False
     if target and target.text.strip() and not overwrite:
         return "".join(raws), has_arabic(source.text)
+    parted = sides.get("seg-source")
+    if parted and not any(map(_is_segment, nodes[parted.first : parted.last])):
+        parted = None
     before, block, after = build(nodes[source.first : source.last]).done(write_with(xml_text))
     if block is None:
         return "".join(raws), False
@@ -81,9 +84,33 @@ def _filled(nodes: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple
         space = gap.raw if gap.kind == "text" and not gap.raw.strip() else ""
         opening = f"<{prefix}target>"
     raw = "".join(raws[first:last])
-    write = partial(written, block.write, f"{space}{opening}{before}", f"{after}</{prefix}target>")
-    mark = skeleton.add(replace(block, raw=raw, filled=True, write=write))
-    return "".join((*raws[:first], mark, *raws[last:])), False
+    if parted:
+        filled = f"{space}{opening}{_segments(nodes[parted.first : parted.last], skeleton)}</{prefix}target>"
+    else:
+        write = partial(written, block.write, f"{space}{opening}{before}", f"{after}</{prefix}target>")
+        filled = skeleton.add(replace(block, raw=raw, filled=True, write=write))
+    return "".join((*raws[:first], filled, *raws[last:])), False
+
+
+def _is_segment(node: Node) -> bool:
+    return node.kind == "start" and node.name == "mrk" and node.attributes.get("mtype") == "seg"
+
+
+def _segments(nodes: Sequence[Node], skeleton: Skeleton) -> str:
+    """What a `seg-source` holds, with a mark in each of its segments."""
+    out: list[str] = []
+    position = 0
+    while position < len(nodes):
+        end = element_end(nodes, position) if _is_segment(nodes[position]) else position + 1
+        inner = nodes[position + 1 : end - 1]
+        before, block, after = build(inner).done(write_with(xml_text))
+        if block is None:
+            out += [node.raw for node in nodes[position:end]]
+        else:
+            mark = skeleton.add(replace(block, filled=True))
+            out += [nodes[position].raw, before, mark, after, nodes[end - 1].raw]
+        position = end
+    return "".join(out)
 
 
 def written(write: Callable[[Sequence[Piece]], str], before: str, after: str, pieces: Sequence[Piece]) -> str:

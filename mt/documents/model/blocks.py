@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from align.bitext import SegmentPair
+from align.bitext import SegmentPair, Span
 from align.splitting import Segment
 from glossaries.errors import InputError
 from mt.documents.model.document import Document
-from mt.documents.model.markup import Code, Piece, as_it_was, segments_of, weave
+from mt.documents.model.markup import BREAK, Code, Piece, as_it_was, segments_of, weave
+from mt.documents.model.parts import Part, as_voids
 from mt.documents.model.placing import project
-from mt.documents.model.verbatim import PLACEHOLDER
+from mt.protected.spans import Kind, protected
 
 LONGEST = 1_000_000
 """Characters of a paragraph."""
@@ -25,8 +26,12 @@ DEEPEST = 32
 
 _MARK = re.compile("\0(\\d+)\0")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_WORDED = re.compile(r"[^\W\d_]|[٠-٩۰-۹]")
+_LATIN = re.compile(r"[A-Za-z\d]+")
 _DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_NO_TEXT = re.compile("[\0\ud800-\udfff\ufdd0\ufdd1]")
+OBJECT = "\ufffc"
+"""Stands in a text for something without words that has a place among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Skeleton:
 
     def document(self, finish: Callable[[Callable[[str], str], bool], bytes], notes: Sequence[str] = ()) -> Document:
         """The document. `finish` gets a function that fills in marks, and whether anything was translated."""
-        ids, segments, parts = [], [], []
+        ids, segments, parts, kept = [], [], [], []
         number = 0
         for item in self.items:
             if not isinstance(item, Block):
@@ -84,9 +89,28 @@ class Skeleton:
             for k, sentence in enumerate(sentences, 1):
                 ids.append(f"{item.id or number}.{k}")
                 segments.append(_NO_TEXT.sub("\ufffd", sentence.text))
+                kept.append(_kept(item, sentence))
         return Document(
-            tuple(ids), tuple(segments), partial(_restore, self.items, parts, tuple(segments), finish), tuple(notes)
+            tuple(ids),
+            tuple(segments),
+            partial(_restore, self.items, parts, tuple(segments), finish),
+            tuple(notes),
+            tuple(kept),
         )
+
+
+def _kept(block: Block, sentence: Segment) -> tuple[Span, ...]:
+    """The spans of a sentence that stay as they are: verbatim codes, and words with a mark inside (H₂O)."""
+    text = block.text
+    spans = [(code.start, code.end) for code in block.codes if code.protects]
+    for code in block.codes:
+        at = code.start
+        if at == code.end and 0 < at < len(text) and _LATIN.match(text[at - 1]) and _LATIN.match(text[at]):
+            spans += [word.span() for word in _LATIN.finditer(text) if word.start() < at < word.end()]
+    found = sorted(
+        {(a - sentence.start, b - sentence.start) for a, b in spans if sentence.start <= a and b <= sentence.end}
+    )
+    return tuple(span for k, span in enumerate(found) if not k or found[k - 1][1] <= span[0])
 
 
 def _restore(
@@ -123,15 +147,6 @@ def _restore(
     return finish(fill, turned)
 
 
-@dataclass(slots=True)
-class _Part:
-    kind: str  # text, void, half, verbatim, break, open, close
-    text: str
-    raw: str
-    name: str = ""
-    partner: int = -1
-
-
 class Builder:
     """Puts a paragraph together from its parts, in order; `done` gives it.
 
@@ -140,33 +155,37 @@ class Builder:
 
     def __init__(self, collapse: bool = True):
         self._collapse = collapse
-        self._parts: list[_Part] = []
+        self._parts: list[Part] = []
         self._open: list[int] = []
 
     def text(self, text: str, raw: str) -> None:
         """Words; placeholders among them are kept."""
-        self._parts.append(_Part("text", text, raw))
+        self._parts.append(Part("text", text, raw))
 
     def void(self, raw: str) -> None:
         """Markup without text."""
-        self._parts.append(_Part("void", "", raw))
+        self._parts.append(Part("void", "", raw))
+
+    def object(self, raw: str, text: str = OBJECT) -> None:
+        """Markup that stands for a word where it has a space before it: a picture, a formula, a placeholder."""
+        self._parts.append(Part("object", text, raw))
 
     def verbatim(self, text: str, raw: str) -> None:
         """Markup with text that is not to be translated: the translation must hold it as it is."""
-        self._parts.append(_Part("verbatim", text, raw) if text.strip() else _Part("void", "", raw))
+        self._parts.append(Part("verbatim", text, raw) if text.strip() else Part("void", "", raw))
 
     def line_break(self, raw: str) -> None:
         """Markup that ends a line, and with it a sentence."""
-        self._parts.append(_Part("break", "\n", raw))
+        self._parts.append(Part("break", "\n", raw))
 
     def half(self, raw: str) -> None:
         """Markup whose other half stands elsewhere: halves keep their order."""
-        self._parts.append(_Part("half", "", raw))
+        self._parts.append(Part("half", "", raw))
 
     def open(self, name: str, raw: str, kind: str = "") -> None:
         """Begin what `close` ends under the same name; `kind` is for the writer of the block."""
         self._open.append(len(self._parts))
-        self._parts.append(_Part("open", kind, raw, name))
+        self._parts.append(Part("open", kind, raw, name))
 
     def close(self, name: str, raw: str) -> None:
         """Close what was opened last under this name; halves without a match keep their order."""
@@ -176,13 +195,13 @@ class Builder:
         partner = self._open[at] if at is not None and at < DEEPEST else -1
         if at is not None:
             del self._open[at:]
-        self._parts.append(_Part("close", "", raw, name, partner))
+        self._parts.append(Part("close", "", raw, name, partner))
 
     def done(
         self, write: Callable[[Sequence[Piece]], str], id: str = "", filled: bool = False
     ) -> tuple[str, Block | None, str]:
         """What stands before the paragraph, the paragraph (None where it has no letter), and what stands after it."""
-        parts = self._parts
+        parts = as_voids(self._parts)
         first, last = 0, len(parts)
         while first < last and _is_edge(parts[first]):
             first += 1
@@ -192,26 +211,26 @@ class Builder:
         after = "".join(part.raw for part in parts[last:])
         inner = parts[first:last]
         raw = "".join(part.raw for part in inner)
-        if not any(char.isalpha() for part in inner if part.kind == "text" for char in part.text):
+        if not any(_WORDED.search(part.text) for part in inner if part.kind == "text"):
             return before + raw + after, None, ""
         if inner[0].kind == "text":
             kept = inner[0].text.lstrip()
             space = len(inner[0].raw) - len(inner[0].raw.lstrip())
             before += inner[0].raw[:space]
             raw = raw[space:]
-            inner[0] = _Part("text", kept, inner[0].raw[space:])
+            inner[0] = Part("text", kept, inner[0].raw[space:])
         if inner[-1].kind == "text":
             bare = inner[-1].raw.rstrip()
             after = inner[-1].raw[len(bare) :] + after
             raw = raw[: len(raw) - (len(inner[-1].raw) - len(bare))]
-            inner[-1] = _Part("text", inner[-1].text.rstrip(), bare)
+            inner[-1] = Part("text", inner[-1].text.rstrip(), bare)
         text, codes = _Coding(inner, first, self._collapse).result()
         return before, Block(text, raw, codes, write, filled, id), after
 
 
-def _is_edge(part: _Part) -> bool:
+def _is_edge(part: Part) -> bool:
     return (
-        part.kind in ("void", "break", "half")
+        part.kind in ("void", "object", "break", "half")
         or (part.kind == "text" and not part.text.strip())
         or (part.kind in ("open", "close") and part.partner < 0)
     )
@@ -220,7 +239,7 @@ def _is_edge(part: _Part) -> bool:
 class _Coding:
     """From parts to plain text and codes."""
 
-    def __init__(self, parts: Sequence[_Part], first: int, collapse: bool):
+    def __init__(self, parts: Sequence[Part], first: int, collapse: bool):
         self._collapse = collapse
         self._text: list[str] = []
         self._length = 0
@@ -230,7 +249,11 @@ class _Coding:
             match part.kind:
                 case "text":
                     self._words(part.text)
-                case "void":
+                case "object" if self._text and self._text[-1][-1:].isspace():
+                    self._verbatim(part.text, part.raw)
+                case "void" | "object" if not part.raw:
+                    pass
+                case "void" | "object":
                     self._add(Code(self._length, self._length, part.raw, parent=self._path[-1]))
                 case "verbatim":
                     self._verbatim(part.text, part.raw)
@@ -263,16 +286,19 @@ class _Coding:
                     # A picture between two spaces keeps the one that the plain text does not need.
                     self._codes[-1] = replace(last, open=last.open + " ")
         position = 0
-        for found in PLACEHOLDER.finditer(text):
-            self._write(text[position : found.start()])
-            self._verbatim(found[0], "")
-            position = found.end()
+        for found in protected(text):
+            if found.kind in (Kind.NOUN, Kind.SOCIAL) and found.put == text[found.start : found.end]:
+                self._write(text[position : found.start])
+                self._verbatim(found.put, "")
+                position = found.end
         self._write(text[position:])
 
     def _verbatim(self, text: str, raw: str) -> None:
         if text != "\n":
             text = _SPACE.sub(" ", text.strip()) if self._collapse else text.strip()
         code = Code(self._length, self._length + len(text), raw, parent=self._path[-1], verbatim=True)
+        if text == "\n":
+            code = replace(code, kind=BREAK)
         self._add(code if raw else replace(code, open=text, kind="placeholder"))
         self._write(text)
 

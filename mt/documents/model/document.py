@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from align.bitext import SegmentPair
+from align.bitext import SegmentPair, Span
+from mt.protected.marks import marked
 
 EMPTY = "empty: given back as it is"
 NO_ARABIC = "no Arabic in it: given back as it is"
@@ -17,13 +18,19 @@ class Document:
     `segments` are sentences without markup, with their `ids`. `restore` takes their pairs, in order, and gives the
     bytes of the translated document. Where no target differs from its source, these are the bytes that were read,
     except that formats which hold both languages get their targets filled in. `notes` say, a line each, what is not
-    translated or cannot be kept.
+    translated or cannot be kept. `kept` are the spans of each segment that stay as they are; none for an empty one.
     """
 
     ids: tuple[str, ...]
     segments: tuple[str, ...]
     restore: Callable[[Sequence[SegmentPair]], bytes]
     notes: tuple[str, ...] = ()
+    kept: tuple[tuple[Span, ...], ...] = ()
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The segments with marks around what stays as it is (`mt.protected.marks`), as they go to the pipeline."""
+        return tuple(map(marked, self.segments, self.kept)) if self.kept else self.segments
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from align.markup import is_break, is_deleted
-from mt.documents.model.blocks import Builder
+from mt.documents.model.blocks import OBJECT, Builder
 from mt.documents.model.xml import Node
 
 _SPANS = frozenset(("g", "pc", "mrk", "hi"))
 _BEGINS = frozenset(("bpt", "bx", "sc", "sm"))
+_SHORT = 40
+"""Characters of what stands for a placeholder in a text."""
 _ENDS = frozenset(("ept", "ex", "ec", "em"))
 
 
@@ -42,11 +44,17 @@ def build(nodes: Sequence[Node]) -> Builder:
             elif is_break(nodes, position):
                 builder.line_break(raw)
             else:
-                builder.void(raw)
+                builder.object(raw, _shown(nodes[position:end]))
             position = end
             continue
         position += 1
     return builder
+
+
+def _shown(nodes: Sequence[Node]) -> str:
+    """What a placeholder says of itself: its content, if that is short and no markup."""
+    text = "".join(node.text for node in nodes).strip() or nodes[0].attributes.get("equiv-text", "")
+    return text if 0 < len(text) <= _SHORT and "<" not in text else OBJECT
 
 
 def element_end(nodes: Sequence[Node], start: int) -> int:

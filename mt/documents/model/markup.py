@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from align.bitext import Span
-from align.splitting import Segment, split
+from align.splitting import Segment
+from mt.protected.sentences import whole_sentences
+
+BREAK = "break"
+"""The kind of codes that end a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Code:
     def spans(self) -> bool:
         """Whether words stand in the code."""
         return self.start < self.end and not self.verbatim
+
+    @property
+    def protects(self) -> bool:
+        """Whether its characters stay as they are; a line break is no word."""
+        return self.verbatim and self.kind != BREAK
 
 
 class Piece(NamedTuple):
@@ -61,17 +70,7 @@ def weave(pieces: Sequence[Piece], escape: Callable[[str], str]) -> str:
 
 def segments_of(text: str, codes: Sequence[Code]) -> list[Segment]:
     """The sentences of a text; none ends within a verbatim code."""
-    segments: list[Segment] = []
-    kept = [code for code in codes if code.verbatim]
-    k = 0
-    for segment in split(text):
-        while k < len(kept) and segments and kept[k].end <= segments[-1].end:
-            k += 1
-        if segments and k < len(kept) and kept[k].start < segments[-1].end and segment.start < kept[k].end:
-            start = segments.pop().start
-            segment = Segment(text[start : segment.end], start, segment.end)
-        segments.append(segment)
-    return segments
+    return whole_sentences(text, [(code.start, code.end) for code in codes if code.protects])
 
 
 def as_it_was(text: str, codes: Sequence[Code]) -> list[Piece]:

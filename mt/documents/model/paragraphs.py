@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glossaries.xml import xml_text
-from mt.documents.model.blocks import Builder, Skeleton
+from mt.documents.model.blocks import OBJECT, Builder, Skeleton
 from mt.documents.model.markup import Piece
 from mt.documents.model.runs import Item, Items
 from mt.documents.model.xml import Node
@@ -12,6 +12,7 @@ from mt.documents.model.xml import Node
 _WRAPPERS = frozenset(["hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "fldSimple", "dir", "bdo"])
 _BREAKS = frozenset(["tab", "ptab", "br", "cr"])
 _PROPERTIES = frozenset(("pPr", "rPr", "sectPr", "tblPr"))
+_OBJECTS = frozenset(["sym", "drawing", "pict", "object"])
 _SILENT = frozenset(["softHyphen", "lastRenderedPageBreak"])
 
 _RTL = re.compile(r"<\w+:(?:bidi|rtl|cs|rtlGutter|bidiVisual)(?:\s+\w+:val=\"(?:1|true|on)\")?\s*/>")
@@ -112,7 +113,8 @@ class _Reader:
                 items.found[-1] = items.found[-1]._replace(raw=items.found[-1].raw + self._element(node))
             else:
                 half = node.name.endswith(("Start", "End"))
-                items.add(Item("half" if half else "void", "", self._element(node)))
+                kind = "half" if half else "object" if node.name == "oMath" else "void"
+                items.add(Item(kind, "", self._element(node)))
         return "".join((start.raw, properties, self._block(items.all(), prefix), node.raw))
 
     def _before_content(self) -> str:
@@ -154,7 +156,7 @@ class _Reader:
             elif node.name in _BREAKS:
                 inner.append(Item("break", "\n", alone))
             elif node.name not in _SILENT:
-                inner.append(Item("void", "", alone))
+                inner.append(Item("object" if node.name in _OBJECTS and "anchor " not in raw else "void", "", alone))
         whole = "".join(raws)
         if field:
             items.field(field, whole)
@@ -189,7 +191,9 @@ class _Reader:
                 before = key
             match item.kind:
                 case "text":
-                    builder.text(item.text, item.raw)
+                    # A mark of a note stays as it is, but for its direction.
+                    raw = self._skeleton.turn(item.raw, _RTL.sub("", item.raw)) if len(item.text) < 9 else item.raw
+                    builder.text(item.text, raw)
                 case "verbatim":
                     builder.verbatim(item.text, item.raw)
                 case "break":
@@ -200,6 +204,8 @@ class _Reader:
                     builder.close(item.text, item.raw)
                 case "half":
                     builder.half(item.raw)
+                case "object":
+                    builder.object(item.raw, item.text or OBJECT)
                 case _:
                     builder.void(item.raw)
         if before != base:

@@ -53,7 +53,9 @@ class _Placing:
             elif i not in self._spans:
                 if code.ordered and len(holders) > 1:
                     parents[i] = -1
-                place = self._char(*self._gap(code.start, parents[i]), parents[i])
+                place = self._inside_word(code.start)
+                if place < 0:
+                    place = self._char(*self._gap(code.start, parents[i]), parents[i])
                 if code.ordered:
                     place = last = max(place, last)
                 self._spans[i] = (place, place)
@@ -190,6 +192,14 @@ class _Placing:
             start, end = self._range[within]
             gap = start if gap - start < end - gap else end
         return gap, left
+
+    def _inside_word(self, at: int) -> int:
+        """The character for a code inside a word that stands in the translation as it is; -1 for none."""
+        i = _last(self._words.source, at)
+        if i < 0 or i not in self._best or not self._words.source[i][0] < at < self._words.source[i][1]:
+            return -1
+        (start, end), (first, last) = self._words.source[i], self._words.target[self._best[i][1]]
+        return first + at - start if self._text[start:end] == self._words.text[first:last] else -1
 
     def _child(self, gap: int, parent: int) -> int | None:
         """The child of `parent` that covers the words on both sides of a gap."""

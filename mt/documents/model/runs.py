@@ -8,7 +8,7 @@ from glossaries.arabic import has_arabic
 class Item(NamedTuple):
     """A part of a paragraph: text of a run that has the properties `look`, a wrapper (`text` is its name), markup."""
 
-    kind: str  # text, void, half, verbatim, break, open, close
+    kind: str  # text, void, object, half, verbatim, break, open, close
     text: str
     raw: str
     look: str = ""
@@ -49,7 +49,7 @@ class Items:
             inner = self.found[start + 1 :]
             self.found.append(Item("close", "field", raw))
             if not any(has_arabic(item.text) for item in inner if item.kind == "text") and all(
-                item.kind in ("text", "void") for item in inner
+                item.kind in ("text", "void", "object") for item in inner
             ):
                 text = "".join(item.text for item in inner)
                 self.found[start:] = [Item("verbatim", text, "".join(item.raw for item in self.found[start:]))]

@@ -1,18 +1,10 @@
-"""What a translation must hold character for character: placeholders, inline code. Found, and put back where lost."""
+"""What a translation must hold character for character: placeholders, inline code. Put back where lost."""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from align.bitext import Span
-
-PLACEHOLDER = re.compile(
-    r"""\{\{.*?\}\}  | \{%.*?%\}  | \$\{[\w.]+\}  | \{[\w.:!]*\}  # Jinja, shell, Python
-    | %\([\w.]+\)[-+ #0]*[\d.]*[a-zA-Z]  # %(name)s
-    | (?<![\d٠-٩%]) %(?:\d+\$)?[-+0]*\d*(?:\.\d+)?(?:hh?|ll?|z)?[sdifuxXcgeEp@](?![a-zA-Z])  # %s %1$s
-    """,
-    re.VERBOSE,
-)
 
 
 class Mended(NamedTuple):
