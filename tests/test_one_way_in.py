@@ -94,9 +94,9 @@ def test_empty_columns_at_the_end_are_none():
 def test_cells_of_our_tables_are_read_as_they_were_written():
     table = "id\tsource\ttarget\tscore\tterms\n1\tنعم\\tلا\t\t\t\n"
     (document,) = read(table, "a.tsv")
-    assert document.segments == ("نعم\tلا",)
+    assert document.segments == ("نعم", "لا")
     (pair,) = read_pairs(io.BytesIO(document.restore(english(document))), "a.tsv")
-    assert pair.source == "نعم\tلا" and pair.target.split() == ["w0", "w1"]
+    assert pair.source == "نعم\tلا" and pair.target == "w0\tw0"
 
 
 @given(st.sampled_from(PAIRS), st.data())

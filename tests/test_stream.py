@@ -12,7 +12,7 @@ from mt.jobs.stream import stream
 
 class Sheet:
     def __init__(self, *segments: str):
-        self.segments = segments
+        self.segments = self.marked = segments
         self.ids = tuple(str(k) for k in range(len(segments)))
 
 
