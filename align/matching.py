@@ -15,8 +15,8 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from align.band import rare
 from align.bitext import Bead
 from align.evidence import Evidence, Side
-from align.joining import bead_scores, grown
-from align.scores import PAIR, probability
+from align.joining import beyond_rivals, grown
+from align.scores import COMPARABLE, PAIR, probability
 from align.shares import best_others, ranked, shared
 
 THRESHOLD = 0.55
@@ -39,18 +39,17 @@ def comparable(evidence: Evidence, threshold: float = THRESHOLD) -> list[Bead]:
     `threshold` are left out. Shuffled texts give the same beads.
     """
     # In an order of their own, so that nothing, rounding and ties included, depends on the order in the texts.
-    order, target_order = _order(evidence.source_texts), _order(evidence.target_texts)
+    order, target_order = sorted_order(evidence.source_texts), sorted_order(evidence.target_texts)
     source, target = evidence.source.take(order), evidence.target.take(target_order)
-    pairs = _candidates(source, target)
+    pairs = candidates(source, target)
     worth = shared(source, target, pairs)
     rivals = best_others(pairs[:, 0], worth), best_others(pairs[:, 1], worth)
-    score = np.round(worth - (rivals[0] + rivals[1]) / 2, 4)
-    kept = _assigned(pairs, score, len(source), len(target))
-    sure = probability(PAIR, score[kept]) >= FIRST
+    kept, score = assigned(pairs, worth, rivals, len(source), len(target))
+    sure = probability(PAIR, score) >= FIRST
     sides = grown(source, target, pairs, rivals, pairs[kept[sure]])
     taken = [{k for side in sides for k in side[number]} for number in (0, 1)]
     sides += [([i], [j]) for i, j in pairs[kept[~sure]].tolist() if i not in taken[0] and j not in taken[1]]
-    scores = bead_scores(source, target, pairs, worth, sides)
+    scores = np.round(probability(COMPARABLE, beyond_rivals(source, target, pairs, worth, sides)), 4)
     beads = [
         Bead(tuple(sorted(order[sources].tolist())), tuple(sorted(target_order[targets].tolist())), each)
         for (sources, targets), each in zip(sides, scores.tolist(), strict=True)
@@ -58,11 +57,11 @@ def comparable(evidence: Evidence, threshold: float = THRESHOLD) -> list[Bead]:
     return sorted(bead for bead in beads if bead.score >= threshold)
 
 
-def _order(texts: Sequence[str]) -> NDArray[np.int64]:
+def sorted_order(texts: Sequence[str]) -> NDArray[np.int64]:
     return np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=np.int64)
 
 
-def _candidates(source: Side, target: Side) -> NDArray[np.int64]:
+def candidates(source: Side, target: Side) -> NDArray[np.int64]:
     """The pairs `[pairs, 2]` of sentences that share the most: the best of every sentence of both sides, in order."""
     reached, words = rare(source, target, BUDGET)
     there, back = _best(reached, words), _best(words, reached)
@@ -79,11 +78,18 @@ def _best(left: csr_array, right: csr_array) -> NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def _assigned(pairs: NDArray[np.int64], score: NDArray[np.float64], sources: int, targets: int) -> NDArray[np.int64]:
-    """The numbers of the pairs, none sharing a sentence, whose scores have the greatest sum."""
+def assigned(
+    pairs: NDArray[np.int64],
+    worth: NDArray[np.float64],
+    rivals: tuple[NDArray[np.float64], NDArray[np.float64]],
+    sources: int,
+    targets: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The numbers of the pairs, none sharing a sentence, that are worth the most beyond their rivals; and how much."""
+    score = np.round(worth - (rivals[0] + rivals[1]) / 2, 4)
     good = np.flatnonzero(score > 0)
     if not len(good):
-        return good
+        return good, score[good]
     # A source sentence without a partner gets one of its own, at no gain: the matching must be a full one.
     rows = np.r_[pairs[good, 0], np.arange(sources)]
     columns = np.r_[pairs[good, 1], targets + np.arange(sources)]
@@ -91,4 +97,5 @@ def _assigned(pairs: NDArray[np.int64], score: NDArray[np.float64], sources: int
     table = csr_array((gains + 1, (rows, columns)), (sources, targets + sources))
     chosen = coo_array(csr_array((np.arange(1, len(good) + 1), (pairs[good, 0], pairs[good, 1])), (sources, targets)))
     _, partner = min_weight_full_bipartite_matching(table, maximize=True)
-    return np.sort(good[chosen.data[partner[chosen.row] == chosen.col] - 1])
+    kept = np.sort(good[chosen.data[partner[chosen.row] == chosen.col] - 1])
+    return kept, score[kept]
