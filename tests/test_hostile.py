@@ -7,6 +7,7 @@ import lzma
 import os
 import random
 import sqlite3
+import subprocess
 import time
 import zipfile
 import zlib
@@ -24,7 +25,7 @@ from mt.documents.model.tags import attributes
 from mt.documents.recognise import FORMATS, recognise
 from mt.jobs.plan import PassedOver, plan
 from mt.pipeline.memory import Memory
-from tests.command import qantara, stderr
+from tests.command import QANTARA, qantara, stderr
 from tests.documents import REPORT, read, repacked
 
 ARABIC = "وصلت القوات إلى لاتشين."
@@ -225,6 +226,12 @@ def test_control_characters_in_names_are_escaped(folder):
     run = qantara("translate", "in", "-o", "out", "--memory", "none", cwd=folder)
     assert run.returncode == 1 and "\\x1b" in stderr(run)
     assert "\x1b" not in stderr(run) and "\u202e" not in stderr(run)
+
+
+def test_nothing_is_told_where_standard_error_is_closed(folder):
+    shell = f"{QANTARA} translate in/good.txt --memory none 2>&-"
+    run = subprocess.run(["sh", "-c", shell], stdout=subprocess.PIPE, cwd=folder, env=os.environ)
+    assert run.returncode == 0 and b"Lachin" in run.stdout and run.stdout.count(b"\n") == 1
 
 
 def growth(work, size: int) -> float:

@@ -63,6 +63,8 @@ def main() -> None:
     # As an exception, so that unfinished files are cleaned away.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.unraisablehook = _again
+    if sys.stderr is None:  # closed by whoever called: what is said goes nowhere, and least of all among the data
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the command runs
     try:
         app()
     except OSError as error:
