@@ -38,6 +38,7 @@ def qantara(*args: object, stdin: str | bytes = b"", cwd: Path | None = None, en
         patch.object(sys.modules["__main__"], "__package__", ""),  # else help calls the command `python -m pytest`
         patch.object(sys, "stdin", _stream(_bytes(stdin))),
         patch("signal.signal"),
+        patch.object(sys, "unraisablehook", sys.unraisablehook),  # pytest's, which the command would keep its own for
         patch.dict(os.environ, env or {}),
         chdir(cwd or Path.cwd()),
         redirect_stdout(out),

@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -62,7 +64,7 @@ def main() -> None:
     """Entry point of the `qantara` command."""
     # As an exception, so that unfinished files are cleaned away.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    sys.unraisablehook = _again
+    sys.unraisablehook = partial(_again, otherwise=sys.unraisablehook)
     if sys.stderr is None:  # closed by whoever called: what is said goes nowhere, and least of all among the data
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the command runs
     try:
@@ -79,12 +81,12 @@ def main() -> None:
         sys.exit(1)
 
 
-def _again(lost: "sys.UnraisableHookArgs") -> None:
+def _again(lost: "sys.UnraisableHookArgs", otherwise: Callable[["sys.UnraisableHookArgs"], object]) -> None:
     """Where the exception that ends the run fell into a destructor, which swallows it: send the signal once more."""
     if isinstance(lost.exc_value, SystemExit):
         os.kill(os.getpid(), signal.SIGTERM)
     else:
-        sys.__unraisablehook__(lost)
+        otherwise(lost)
 
 
 def _show_version(wanted: bool) -> None:
