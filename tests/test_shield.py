@@ -307,3 +307,14 @@ def test_what_stands_before_a_line_for_its_end_goes_there(engine):
 def test_measures_are_written_in_english_units():
     assert held("المساحة ١٢٠ م² والبعد 5 كم² والحرارة ٢٥°م في 90 م") == ["120 m²", "5 km²", "25°C", "90 m"]
     assert held("ولد عام 570 م ومات سنة 2020 م") == []
+
+
+def test_known_spans_and_messages():
+    text = "قل {n, plural, one {كتاب} other {كتب}} ثم {m, plural, other {قلم}} الآن"
+    first, second = text.index("كتاب"), text.index("{m")
+    found = protected(text, [(0, 2), (first, first + 4), (second - 3, second + 2)])
+    assert [(text[each.start : each.end], each.kind) for each in found[:2]] == [
+        ("قل", Kind.NOUN),
+        ("{n, plural, one {كتاب} other {كتب}}", Kind.MESSAGE),
+    ]
+    assert (found[2].start, found[2].kind) == (second - 3, Kind.NOUN)

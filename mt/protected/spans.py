@@ -109,18 +109,19 @@ def protected(text: str, known: Iterable[Span] = ()) -> list[Protected]:
 
     `known` spans are nouns, but for those in a message: its branches are texts of their own, and hold them again.
     """
-    known = list(known)
-    whole = [
-        (start, end)
-        for start, end in messages(text)
-        if not any(a < end and start < b and not (start <= a and b <= end) for a, b in known)
-    ]
-    found = [Protected(start, end, Kind.MESSAGE, text[start:end]) for start, end in whole]
-    found += [
-        Protected(a, b, Kind.NOUN, text[a:b])
-        for a, b in known
-        if not any(start <= a and b <= end for start, end in whole)
-    ]
+    found: list[Protected] = []
+    waiting = sorted(known, reverse=True)
+    for start, end in [*messages(text), (len(text), len(text))]:
+        while waiting and waiting[-1][1] <= start:
+            a, b = waiting.pop()
+            found.append(Protected(a, b, Kind.NOUN, text[a:b]))
+        inside: list[Span] = []
+        while waiting and waiting[-1][0] < end:
+            inside.append(waiting.pop())
+        if all(start <= a and b <= end for a, b in inside) and start < end:
+            found.append(Protected(start, end, Kind.MESSAGE, text[start:end]))
+        else:
+            waiting += inside[::-1]
     if _ANY.search(text):
         taken = bytearray(len(text))
         for start, end, *_ in found:

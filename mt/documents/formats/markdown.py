@@ -1,7 +1,7 @@
-"""Markdown (CommonMark, tables, strikethrough, footnotes): paragraphs, headings, lists, cells, quotes.
+"""Markdown (`markdown_rules`): paragraphs, headings, lists, cells, quotes, notes, and values of front matter.
 
-Front matter, code, link targets and HTML tags stay. A translated paragraph is one line, an unchanged one stays as
-it is, byte for byte.
+Code, formulas, link targets, attributes and HTML tags stay. A translated paragraph has its lines where sentences or
+formulas end with them, and is one line otherwise; an unchanged one stays as it is, byte for byte.
 """
 
 import re
@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from glossaries.arabic import has_arabic
+from mt.documents.formats.front_matter import marked_up
 from mt.documents.formats.html import scan
+from mt.documents.formats.markdown_rules import parser
 from mt.documents.model.blocks import Builder, Skeleton, write_with
 from mt.documents.model.contents import decode, load
 from mt.documents.model.document import Document, ReadOptions
@@ -23,9 +24,11 @@ from mt.documents.model.tags import tags
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_NOTE = re.compile(r" {0,3}\[(\^[^\]\s]+\]:)")
-_LINK = re.compile(r" {0,3}\[[^\]\s]+\]:")
-_MARKED = re.compile(r"\((\^[^\]\s]+\]:)|\[\^[^\]\s]+\]|\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)")
+_MARKED = re.compile(r"\[\^[^\]\s]+\]")
+_LEAD = re.compile(r"\[[ xX]\] |\[![A-Za-z]+\][+-]? ?|\| ")
+"""The box of a task, the kind of an alert, the bar of a line of verse."""
+_ENDS = re.compile(r"[.!?؟:؛…][\"'»”)*_]*\s*\Z")
+_BREAK = re.compile(r"\r?\n[ \t>]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
 _ESCAPED = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _BEGINS_BLOCK = re.compile(r"\A(\d{0,9})(?=#{1,6}\s|>|[+-]\s|(?<=\d)[.)]\s)")
@@ -38,16 +41,9 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     front = _FRONT.match(file.text)
     start = front.end() if front else 0
     reader = _Reader(file.text[start:], skeleton)
-    text = file.text[:start] + reader.text()
+    text = (marked_up(front[0], skeleton) if front else "") + reader.text()
     notes = [f"{reader.lost} paragraphs could not be found again and are not translated"] if reader.lost else []
     yield skeleton.document(lambda fill, turned: file.encode(fill(text)), notes)
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"store_labels": True}).enable(["table", "strikethrough"])
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    return parser
 
 
 class _Reader:
@@ -65,11 +61,8 @@ class _Reader:
         self.lost = 0
 
     def text(self) -> str:
-        masked, lines = self._masked()
         around = ""
-        for token in _parser().parse(masked):
-            if token.map:
-                token.map = [lines[token.map[0]], lines[max(token.map[0], token.map[1] - 1)] + 1]
+        for token in parser().parse(self._text):
             if token.type == "inline" and token.map:
                 self._paragraph(token, around)
             elif token.type == "html_block" and token.map:
@@ -77,22 +70,6 @@ class _Reader:
                 self._put(start, end, scan(list(tags(self._text[start:end])), self._skeleton))
             around = token.type
         return "".join((*self._out, self._text[self._done :]))
-
-    def _masked(self) -> tuple[str, list[int]]:
-        """The text for the parser, and the line that each of its lines is.
-
-        The parser would take the definition of a footnote for that of a link; here it is a paragraph of its own.
-        """
-        masked: list[str] = []
-        lines: list[int] = []
-        for number, line in enumerate(self._lines):
-            note = _NOTE.match(line)
-            if note or (number and _NOTE.match(self._lines[number - 1]) and _LINK.match(line)):
-                masked.append("\n")
-                lines.append(number)
-            masked.append(line.replace("[^", "(^", 1) if note else line)
-            lines.append(number)
-        return "".join(masked), [*lines, len(self._lines) - 1]
 
     def _put(self, start: int, end: int, text: str) -> None:
         self._out += [self._text[self._done : start], text]
@@ -106,8 +83,9 @@ class _Reader:
         start, end = place
         raw = self._text[start:end]
         builder = Builder()
-        _Inline(builder, self._skeleton).add(token.children or [])
-        escape = _escaped_cell if around in ("th_open", "td_open") else _escaped
+        in_cell = around in ("th_open", "td_open")
+        _Inline(builder, self._skeleton, raw, in_cell).add(token.children or [])
+        escape = _escaped_cell if in_cell else _escaped_title if around == "admonition_title_open" else _escaped
         before, block, after = builder.done(write_with(escape))
         if block is None:
             return
@@ -119,10 +97,11 @@ class _Reader:
         line, last = token.map or (0, 0)
         start = end = -1
         position = max(self._done, self._starts[line])
-        for content in token.content.replace("(^", "[^").split("\n"):
+        last = max(last, line + 1)
+        for content in token.content.split("\n"):
             content = content.strip()
             while line < last:
-                within = self._text[position : self._starts[line + 1]].replace("(^", "[^")
+                within = self._text[position : self._starts[line + 1]]
                 at = within.find(content)
                 if at < 0:
                     at = within.find(content.replace("|", "\\|"))
@@ -144,21 +123,40 @@ class _Reader:
 class _Inline:
     """Takes the inline tokens of a paragraph apart."""
 
-    def __init__(self, builder: Builder, skeleton: Skeleton):
-        self._builder, self._skeleton = builder, skeleton
+    def __init__(self, builder: Builder, skeleton: Skeleton, raw: str = "", in_cell: bool = False):
+        self._builder, self._skeleton, self._in_cell = builder, skeleton, in_cell
+        self._breaks = iter(_BREAK.findall(raw))
+        self._verse = raw.startswith("| ")
+        self._titled = re.match(r"\[![A-Za-z]+\][+-]? *\S", raw) is not None
 
     def add(self, tokens: Sequence[Token]) -> None:
         links: list[str] = []
-        for token in tokens:
+        tokens = list(tokens)
+        for k, token in enumerate(tokens):
+            before = tokens[k - 1] if k else None
+            after = tokens[k + 1] if k + 1 < len(tokens) else None
             match token.type:
+                case "text" if (before is None or (self._verse and before.type == "softbreak")) and (
+                    lead := _LEAD.match(token.content)
+                ):
+                    self._builder.void(lead[0])
+                    self._text(token.content[lead.end() :])
                 case "text" if links and links[-1] == "<":
                     self._builder.verbatim(token.content, f"<{token.content}>")
                 case "text":
                     self._text(token.content)
                 case "softbreak":
-                    self._builder.text(" ", "\n")
+                    self._softbreak(before, after)
                 case "hardbreak":
-                    self._builder.line_break("\\\n")
+                    self._builder.line_break("\\" + self._newline())
+                case "tex" | "math_inline" | "math_inline_double":
+                    self._formula(token, before, after)
+                case "wiki":
+                    self._wiki(token.content)
+                case "attributes":
+                    self._builder.void(token.content)
+                case "footnote_ref":
+                    self._builder.void(f"[^{token.meta['label']}]")
                 case "code_inline":
                     raw = token.content
                     pad = " " if raw.startswith("`") or raw.endswith("`") else ""
@@ -182,15 +180,46 @@ class _Inline:
                 case _:
                     self._text(token.content)
 
+    def _newline(self) -> str:
+        """The next line break of the paragraph, with what begins the line after it: an indent, the marks of quotes."""
+        return next(self._breaks, "\n")
+
+    def _softbreak(self, before: Token | None, after: Token | None) -> None:
+        raw = self._newline()
+        ends = before is not None and before.type == "text" and _ENDS.search(before.content)
+        formula = "math_inline_double" in (before and before.type, after and after.type)
+        if ends or formula or self._verse or self._titled:
+            self._builder.line_break(raw)
+        else:
+            self._builder.text(" ", raw)
+        self._titled = False
+
+    def _formula(self, token: Token, before: Token | None, after: Token | None) -> None:
+        raw = f"{token.markup}{token.content}{token.markup}"
+        for _ in range(raw.count("\n")):
+            raw = raw.replace("\n", self._newline().replace("\n", "\0"), 1)
+        raw = raw.replace("\0", "\n")
+        if token.type == "math_inline_double" and before and after and before.type == after.type == "softbreak":
+            self._builder.line_break(raw)
+        else:
+            self._builder.verbatim(" ".join(raw.split()), raw)
+
+    def _wiki(self, raw: str) -> None:
+        """A link to a page: its label is translated, and stands beside the page's name where it had none."""
+        page, _, label = raw[2:-2].partition("|")
+        bar = "\\|" if self._in_cell else "|"
+        if raw.startswith("!") or not has_arabic(label or page):
+            self._builder.verbatim(raw, raw.replace("|", bar))
+            return
+        self._builder.open("wiki", f"[[{page}{bar}")
+        self._builder.text(label or page, label or page)
+        self._builder.close("wiki", "]]")
+
     def _text(self, text: str) -> None:
         position = 0
         for found in _MARKED.finditer(text):
             self._builder.text(text[position : found.start()], text[position : found.start()])
-            raw = f"[{found[1]}" if found[1] else found[0]
-            if raw.startswith("$"):
-                self._builder.verbatim(raw, raw)
-            else:
-                self._builder.void(raw)
+            self._builder.void(found[0])
             position = found.end()
         self._builder.text(text[position:], text[position:])
 
@@ -227,6 +256,10 @@ def _target(token: Token, attribute: str = "href") -> str:
 def _escaped(text: str) -> str:
     """Text as Markdown that says just that."""
     return _ESCAPED.sub(lambda found: "\\" + found[0], text)
+
+
+def _escaped_title(text: str) -> str:
+    return _escaped(text).replace('"', "'")
 
 
 def _escaped_cell(text: str) -> str:

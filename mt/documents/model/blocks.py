@@ -6,7 +6,7 @@ own markup may hold marks too (a picture's description in a paragraph, a text bo
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -28,6 +28,7 @@ _MARK = re.compile("\0(\\d+)\0")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WORDED = re.compile(r"[^\W\d_]|[٠-٩۰-۹]")
 _LATIN = re.compile(r"[A-Za-z\d]+")
+_LONGEST_WORD = 40
 _DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _NO_TEXT = re.compile("[\0\ud800-\udfff\ufdd0\ufdd1]")
 OBJECT = "\ufffc"
@@ -78,7 +79,8 @@ class Skeleton:
 
     def document(self, finish: Callable[[Callable[[str], str], bool], bytes], notes: Sequence[str] = ()) -> Document:
         """The document. `finish` gets a function that fills in marks, and whether anything was translated."""
-        ids, segments, parts, kept = [], [], [], []
+        ids, segments, parts = [], [], []
+        kept: list[tuple[Span, ...]] = []
         number = 0
         for item in self.items:
             if not isinstance(item, Block):
@@ -86,10 +88,10 @@ class Skeleton:
             number += 1
             sentences = segments_of(item.text, item.codes)
             parts.append((item, sentences))
+            kept += _kept(item, sentences)
             for k, sentence in enumerate(sentences, 1):
                 ids.append(f"{item.id or number}.{k}")
                 segments.append(_NO_TEXT.sub("\ufffd", sentence.text))
-                kept.append(_kept(item, sentence))
         return Document(
             tuple(ids),
             tuple(segments),
@@ -99,18 +101,25 @@ class Skeleton:
         )
 
 
-def _kept(block: Block, sentence: Segment) -> tuple[Span, ...]:
-    """The spans of a sentence that stay as they are: verbatim codes, and words with a mark inside (H₂O)."""
+def _kept(block: Block, sentences: Sequence[Segment]) -> Iterator[tuple[Span, ...]]:
+    """The spans of each sentence that stay as they are: verbatim codes, and words with a mark inside (H₂O)."""
     text = block.text
     spans = [(code.start, code.end) for code in block.codes if code.protects]
     for code in block.codes:
         at = code.start
         if at == code.end and 0 < at < len(text) and _LATIN.match(text[at - 1]) and _LATIN.match(text[at]):
-            spans += [word.span() for word in _LATIN.finditer(text) if word.start() < at < word.end()]
-    found = sorted(
-        {(a - sentence.start, b - sentence.start) for a, b in spans if sentence.start <= a and b <= sentence.end}
-    )
-    return tuple(span for k, span in enumerate(found) if not k or found[k - 1][1] <= span[0])
+            around = max(0, at - _LONGEST_WORD)
+            words = _LATIN.finditer(text, around, at + _LONGEST_WORD)
+            spans += [word.span() for word in words if word.start() < at < word.end()]
+    waiting = sorted(set(spans), reverse=True)
+    for sentence in sentences:
+        own: list[Span] = []
+        while waiting and waiting[-1][0] < sentence.end:
+            start, end = waiting.pop()
+            free = not own or own[-1][1] <= start - sentence.start
+            if free and sentence.start <= start and end <= sentence.end:
+                own.append((start - sentence.start, end - sentence.start))
+        yield tuple(own)
 
 
 def _restore(

@@ -1,0 +1,52 @@
+"""Markdown beyond CommonMark, as GitHub, Obsidian, MkDocs and Pandoc write it: which rules the parser gets."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+_TEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\))){1,500}\\\)|\\\[(?:[^\\\n]|\\(?!\])){1,500}\\\]")
+_WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,300}\]\]")
+_ATTRIBUTES = re.compile(r"\{(?::\s?|[#.])[^{}\n]{1,300}\}|\{[\w-]{1,50}=[^{}\n]{1,300}\}")
+
+
+def parser() -> MarkdownIt:
+    """CommonMark with tables, strikethrough, notes, formulas, definitions, admonitions, containers and wiki links.
+
+    Links stay as they are written. Definitions of notes stay in their places. What this parser has and Markdown has
+    not, gives tokens `tex`, `wiki` and `attributes`, with what stands in the text as their content.
+    """
+    parser = MarkdownIt("commonmark", {"store_labels": True}).enable(["table", "strikethrough"])
+    parser.use(admon_plugin).use(deflist_plugin).use(footnote_plugin, inline=False)
+    parser.use(container_plugin, "any", validate=lambda params, markup: True)
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    parser.disable("footnote_tail")
+    for before, name, pattern in (
+        ("escape", "tex", _TEX),
+        ("link", "wiki", _WIKI),
+        ("link", "attributes", _ATTRIBUTES),
+    ):
+        parser.inline.ruler.before(before, name, _rule(name, pattern))
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _rule(name: str, pattern: re.Pattern[str]):  # type: ignore[no-untyped-def]
+    """An inline rule that makes a token of what the pattern finds."""
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        found = pattern.match(state.src, state.pos, state.posMax)
+        if not found:
+            return False
+        if not silent:
+            state.push(name, "", 0).content = found[0]
+        state.pos = found.end()
+        return True
+
+    return rule

@@ -1,0 +1,70 @@
+"""Markdown beyond CommonMark: marks stay to the letter, what is read is translated, lines stay lines."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.documents import read, same, segments, translated
+
+CASES = [
+    ('!!! warning "تنبيه مهم"\n    نص أول.\n    نص ثان.\n', '!!! warning "w0 w1"\n    w0 w1 w2\n    w0 w1 w2\n'),
+    ("??? note\n\n    نص أول\n", "??? note\n\n    w0 w1\n"),
+    (":::tip\nنص أول\n:::\n", ":::tip\nw0 w1\n:::\n"),
+    ("::: {.box #a}\nنص أول\n:::\n", "::: {.box #a}\nw0 w1\n:::\n"),
+    ("> [!NOTE]\n> نص أول\n", "> [!NOTE]\n> w0 w1\n"),
+    ("> [!tip] عنوان\n> نص أول\n", "> [!tip] w0\n> w0 w1\n"),
+    ("- [ ] نص أول\n- [x] نص\n", "- [ ] w0 w1\n- [x] w0\n"),
+    ("مصطلح\n: تعريفه هنا\n", "w0\n: w0 w1\n"),
+    ("{: .lead #top}\nنص أول\n", "{: .lead #top}\nw0 w1\n"),
+    ("# عنوان {#id .class}\n", "# w0 {#id .class}\n"),
+    ("| بيت أول\n| بيت ثان\n", "| w0 w1\n| w0 w1\n"),
+    ("نص[^a].\n\n[^a]: شرح أول.\n\n    شرح ثان.\n", "w0[^a] w1\n\n[^a]: w0 w1 w2\n\n    w0 w1 w2\n"),
+    ("انظر [[صفحة أولى|الأولى]] هنا\n", "w0 [[صفحة أولى|w1]] w2\n"),
+    ("انظر [[صفحة]] هنا\n", "w0 [[صفحة|w1]] w2\n"),
+    ("| ا |\n|--:|\n| [[صفحة\\|لقب]] |\n", "| w0 |\n|--:|\n| [[صفحة\\|w0]] |\n"),
+    ("النص:\n$$\na = b\n$$\nنص أول.\n", "w0 w1\n$$\na = b\n$$\nw0 w1 w2\n"),
+    ("> النص:\n> $$\n> a = b\n> $$\n> نص.\n", "> w0 w1\n> $$\n> a = b\n> $$\n> w0 w1\n"),
+    ("---\ntitle: 'عن «كتاب»'\nlang: ar-SA\ndir: rtl\nslug: عنوان\ntags:\n  - وسم\n---\nنص\n",
+     "---\ntitle: 'w0 w1 w2 w3'\nlang: en\ndir: ltr\nslug: عنوان\ntags:\n  - w0\n---\nw0\n"),
+    ('+++\ntitle = "عنوان"\n+++\nنص\n', '+++\ntitle = "w0"\n+++\nw0\n'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES)
+def test_marks_stay_and_texts_are_translated(text, wanted):
+    documents = read(text, "a.md")
+    assert same(documents).decode() == text
+    assert translated(documents) == wanted
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["$f_1*a*b = \\|v\\|$", "\\(a*b*c\\)", "\\[x_1\\]", "![[صورة.png]]", "[[README]]", "$$a*b*c$$", "$\\{x_i\\}$"],
+)
+def test_formulas_and_embeds_stay_to_the_letter(kept):
+    text = f"النص {kept} صحيح و*مهم*.\n"
+    documents = read(text, "a.md")
+    assert same(documents).decode() == text
+    assert translated(documents, backwards=True).count(kept) == 1
+
+
+def test_sums_of_money_are_no_formulas():
+    assert segments(read("السعر $5 أو $10 فقط\n", "a.md")) == ["السعر $5 أو $10 فقط"]
+
+
+_LINES = st.sampled_from(
+    ["نص أول", "", "!!! note", "    نص", ":::", "::: x", "> [!NOTE]", "> نص", "- [ ] نص", ": تعريف", "{.a}", "{: .b}", "[^1]: نص",
+     "نص[^1]", "[[نص|نص]]", "| نص", "|--:|", "| ا | ب |", "$$", "a_b$", "\\(نص", "---", "title: نص", "# نص {#a}", "    ", "\t- نص"]
+)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=9), st.sampled_from(["\n", "\r\n"]))
+def test_any_lines_come_back(lines, newline):
+    text = newline.join(lines)
+    if not re.search("[ء-ي]", text):
+        return
+    documents = read(text, "a.md")
+    assert same(documents).decode() == text
+    assert "\0" not in translated(documents, backwards=True)
