@@ -103,6 +103,15 @@ def test_sentences_are_numbered_by_their_lines(run, tmp_path):
     assert code == 0 and out == "[0]:[0]\n[2]:[1]\n[4]:[]\n[6]:[2]\n"
 
 
+def test_numbered_verses_on_one_line_are_paired_one_by_one(run, tmp_path):
+    """Without full stops, more of them than a bead holds."""
+    for name, texts in (("ar.txt", ARABIC), ("en.txt", [*ENGLISH[:2], "It was very cold that morning.", ENGLISH[2]])):
+        verses = [f"{k} {text.rstrip('.')}" for k, text in enumerate(texts * 3, 1)]
+        (tmp_path / name).write_text(" ".join(verses), encoding="utf-8")
+    code, out, _ = run("ar.txt", "en.txt", "--to", "beads")
+    assert code == 0 and out == "".join(f"[{k}]:[{k}]\n" for k in range(12))
+
+
 def test_lines_stay_lines(run, tmp_path):
     texts = [ARABIC[0], "", ARABIC[1]], [ENGLISH[0], "", ENGLISH[1]]
     for name, lines in zip(("ar.txt", "en.txt"), texts, strict=True):

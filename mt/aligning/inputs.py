@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from align.scripts import Scripts, is_arabic, scripts_of
 from align.splitting import split
+from align.verses import verses
 from glossaries.errors import InputError
 from mt.documents.bitext import BITEXTS, read_pairs, text_lines
 from mt.documents.formats.plain import LONGEST_LINE
@@ -39,7 +40,9 @@ def document(name: str) -> Text:
         form = form_of(stream, name)
         _refuse_bitext(form, name)
         if form is PLAIN:
-            found = [segment.text for line in _lines(stream, name) for segment in split(line)]
+            found = [
+                segment.text for line in _lines(stream, name) for verse in verses(line) for segment in split(verse)
+            ]
         else:
             parts = form.read(stream, name, ReadOptions())
             found = [segment for part in parts for segment in part.segments]
