@@ -47,9 +47,8 @@ Range = tuple[int, int]
 
 
 class LongBead(NamedTuple):
-    """A bead that begins with a source and a target sentence of the block, with its numbers of both."""
+    """A bead that begins with a target sentence of the block, with its numbers of source and target sentences."""
 
-    source: int
     target: int
     sources: int
     targets: int
@@ -57,10 +56,13 @@ class LongBead(NamedTuple):
 
 
 class Gains(NamedTuple):
-    """`short` `[SHORT, source sentences, target sentences]`: what each bead is worth that begins with that pair."""
+    """`short` `[SHORT, source sentences, target sentences]`: what each bead is worth that begins with that pair.
+
+    `long`: the long beads that begin with a source sentence.
+    """
 
     short: NDArray[np.float64]
-    long: list[LongBead]
+    long: dict[int, list[LongBead]]
 
 
 def gains_of(source: Side, target: Side) -> Gains:
@@ -79,8 +81,11 @@ def gains_of(source: Side, target: Side) -> Gains:
         gain -= LENGTH * (sources.lengths[n - 1][:height, None] - targets.lengths[m - 1][:width]) ** 2
     of_one = np.maximum.reduce([gain for gain, (n, _) in zip(short, SHORT, strict=True) if n == 1])
     to_one = np.maximum.reduce([gain for gain, (_, m) in zip(short, SHORT, strict=True) if m == 1])
-    long = [LongBead(i, j, 1, m, gain) for i, j, m, gain in _long(sources, targets, of_one)]
-    long += [LongBead(i, j, n, 1, gain) for j, i, n, gain in _long(targets, sources, to_one.T)]
+    long: dict[int, list[LongBead]] = {}
+    for i, j, m, worth in _long(sources, targets, of_one):
+        long.setdefault(i, []).append(LongBead(j, 1, m, worth))
+    for j, i, n, worth in _long(targets, sources, to_one.T):
+        long.setdefault(i, []).append(LongBead(j, n, 1, worth))
     return Gains(short, long)
 
 

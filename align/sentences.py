@@ -4,7 +4,7 @@ Dynamic programming over beads of up to three sentences a side, and of one sente
 say so. What a bead is worth, `align.gains` tells.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from scipy.sparse import csr_array, vstack
 from align.band import band
 from align.bitext import Bead
 from align.evidence import Evidence, Side
-from align.gains import LONG, LONGEST, SHORT, LongBead, Range, gains_of
+from align.gains import LONG, LONGEST, SHORT, Gains, Range, gains_of
 from align.scores import length_ratio, scores
 
 _BLOCK = 48
@@ -86,55 +86,56 @@ def _search(
 ) -> list[_Choices]:
     """The choices of every row."""
     end = len(low) - 1
-    sizes = (high - low + 1).tolist()
-    ahead = [_Reached.none(size) for size in sizes[: min(LONGEST, end + 1)]]
+    ahead = [_Reached.none(high[row] - low[row] + 1) for row in range(min(LONGEST, end + 1))]
     ahead[0].paired[0] = 0
     choices: list[_Choices] = []
-    short, first, start = np.empty(0), 0, 0
-    long: dict[int, list[LongBead]] = {}
+    gains, first, start = Gains(np.empty(0), {}), 0, 0
     size = -(-end // max(1, round(end / _BLOCK)))
     for row in range(end + 1):
         if row % max(size, 1) == 0 and row < end:
-            first, start = row, low[row]
-            last = min(row + size, end)
+            first, start, last = row, int(low[row]), min(row + size, end)
             these = source.take(np.arange(first, last + LONGEST))
-            those = target.take(np.arange(start, min(high[last - 1] + 1 + LONGEST, len(target))))
-            short, beads = gains_of(these, those)
-            long = {}
-            for bead in beads:
-                long.setdefault(first + bead.source, []).append(bead)
+            gains = gains_of(these, target.take(np.arange(start, min(high[last - 1] + 1 + LONGEST, len(target)))))
             progress(row, end)
         if row + LONGEST <= end:
-            ahead.append(_Reached.none(sizes[row + LONGEST]))
+            ahead.append(_Reached.none(high[row + LONGEST] - low[row + LONGEST] + 1))
         total, alone, choice = _along(ahead[0])
         choices.append(choice)
         if row < end:
             _down(ahead[0].paired, alone, ahead[1], int(low[row + 1] - low[row]))
-        for step, (n, m) in enumerate(SHORT):
-            if row + n > end:
-                continue
-            shift = low[row] + m - low[row + n]
-            begin, stop = max(0, -shift), min(len(total), sizes[row + n] - shift)
-            if begin >= stop:
-                continue
-            at = low[row] - start
-            value = total[begin:stop] + short[step, row - first, at + begin : at + stop]
-            into = ahead[n].paired[begin + shift : stop + shift]
-            better = value > into
-            into[better] = value[better]
-            ahead[n].shapes[begin + shift : stop + shift][better] = step
-        for bead in long.get(row, ()):
-            n, m = bead.sources, bead.targets
-            if row + n > end:
-                continue
-            at = start + bead.target - low[row]
-            to = start + bead.target + m - low[row + n]
-            if 0 <= at < len(total) and 0 <= to < sizes[row + n] and total[at] + bead.gain > ahead[n].paired[to]:
-                ahead[n].paired[to] = total[at] + bead.gain
-                ahead[n].shapes[to] = _STEPS.index((n, m))
+            # How far the places of each row that a bead may lead to stand to the left of this row's.
+            shifts = (low[row] - low[row : row + len(ahead)]).tolist()
+            _beads(total, gains, row - first, int(low[row]) - start, ahead, shifts)
         ahead.pop(0)
     progress(end, end)
     return choices
+
+
+def _beads(
+    total: NDArray[np.float64], gains: Gains, row: int, start: int, ahead: Sequence[_Reached], shifts: Sequence[int]
+) -> None:
+    """Go on from a row, whose best is `total`, with beads; `row` and `start` are where it begins in the block."""
+    for step, (n, m) in enumerate(SHORT):
+        if n >= len(ahead):
+            continue
+        shift, into = shifts[n] + m, ahead[n]
+        begin, stop = max(0, -shift), min(len(total), len(into.paired) - shift)
+        if begin < stop:
+            value = total[begin:stop] + gains.short[step, row, start + begin : start + stop]
+            to = slice(begin + shift, stop + shift)
+            better = value > into.paired[to]
+            into.paired[to][better] = value[better]
+            into.shapes[to][better] = step
+    for bead in gains.long.get(row, ()):
+        if bead.sources >= len(ahead):
+            continue
+        at, into = bead.target - start, ahead[bead.sources]
+        to_place = at + bead.targets + shifts[bead.sources]
+        if 0 <= at < len(total) and 0 <= to_place < len(into.paired):
+            worth = total[at] + bead.gain
+            if worth > into.paired[to_place]:
+                into.paired[to_place] = worth
+                into.shapes[to_place] = _STEPS.index((bead.sources, bead.targets))
 
 
 def _along(reached: _Reached) -> tuple[NDArray[np.float64], NDArray[np.float64], _Choices]:

@@ -204,15 +204,13 @@ def test_the_search_finds_the_best_way(knowledge, monkeypatch):
     evidence = gather(ARABIC[:sources], ENGLISH[:targets], knowledge)
     for _ in range(20):
         short = random.normal(size=(len(SHORT), sources, targets))
-        long = [
-            LongBead(i, j, n, m, random.normal(3))
-            for i in range(sources)
-            for j in range(targets)
-            for n, m in ((1, 4), (1, 6), (4, 1), (5, 1))
-        ]
+        several = ((1, 4), (1, 6), (4, 1), (5, 1))
+        long = {
+            i: [LongBead(j, n, m, random.normal(3)) for j in range(targets) for n, m in several] for i in range(sources)
+        }
         gains = Gains(short, long)
         monkeypatch.setattr(align.sentences, "gains_of", lambda source, target, gains=gains: gains)
-        worth = {(bead.source, bead.target, bead.sources, bead.targets): bead.gain for bead in long}
+        worth = {(i, *bead[:3]): bead.gain for i, beads in long.items() for bead in beads}
         for gain, (n, m) in zip(short, SHORT, strict=True):
             worth |= {(i, j, n, m): gain[i, j] for i in range(sources) for j in range(targets)}
 
@@ -285,6 +283,10 @@ def test_a_long_bead_does_not_swallow_what_is_said_nowhere(knowledge):
     assert ((), (4,)) in beads and ((), (11,)) in beads
 
 
+def all_long(gains: Gains) -> dict[tuple[int, ...], float]:
+    return {(i, *bead[:3]): bead.gain for i, beads in gains.long.items() for bead in beads}
+
+
 @settings(max_examples=10)
 @given(data=st.data())
 def test_no_long_bead_is_passed_over(knowledge, data):
@@ -295,10 +297,10 @@ def test_no_long_bead_is_passed_over(knowledge, data):
     target = data.draw(st.permutations(others))
     evidence = gather(source, target, knowledge)
     padded = [align.sentences._padded(side) for side in (evidence.source, evidence.target)]
-    found = {bead[:4]: bead.gain for bead in gains_of(*padded).long}
+    found = all_long(gains_of(*padded))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(align.gains, "_above", lambda bound, rival: np.ones_like(bound, bool))
-        everything = {bead[:4]: bead.gain for bead in gains_of(*padded).long}
+        everything = all_long(gains_of(*padded))
     assert found == pytest.approx(everything)
     assert all(4 <= max(n, m) <= LONGEST and min(n, m) == 1 for _, _, n, m in everything)
 
