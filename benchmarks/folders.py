@@ -29,7 +29,7 @@ def main(text: str, files: str = "2000", kills: str = "20") -> None:
                 place = work / part / f"{k % 20:02}" / f"{k:05}.txt"
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(lines[k] + "\n", encoding="utf-8")
-        one, _ = run(work, "one.txt", "one.out", "one")
+        one, _ = run(work, "one.txt", "one.en.txt", "one")
         few, small = run(work, "few", "few.out", "few")
         many, large = run(work, "many", "many.out", "many")
         again, _ = run(work, "many", "many.out", "many")

@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
@@ -177,13 +177,15 @@ def form_of(stream: BinaryIO, name: str) -> DocumentFormat:
     return recognise(name, head)
 
 
-def read(binary: BinaryIO, name: str, options: ReadOptions) -> tuple[DocumentFormat, Iterator[Document]]:
+def read(binary: BinaryIO, name: str, options: ReadOptions) -> tuple[DocumentFormat, Generator[Document, None, None]]:
     """The format of a file, compressed or not, and its documents."""
     with unpacked(binary, name) as stream:
         format = form_of(stream, name)
     return format, _documents(format, binary, name, options)
 
 
-def _documents(format: DocumentFormat, binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document]:
+def _documents(
+    format: DocumentFormat, binary: BinaryIO, name: str, options: ReadOptions
+) -> Generator[Document, None, None]:
     with unpacked(binary, name) as stream:
         yield from format.read(stream, name, options)

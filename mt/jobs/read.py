@@ -1,6 +1,7 @@
 """The documents of all jobs, opened one after the other."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from mt.documents.model.document import Document, ReadOptions
@@ -32,12 +33,13 @@ class Reading:
         with open_input(job.input.name) as content:
             self.formats[job.input.name], documents = read(content, job.input.name, self._options)
             done = 0
-            for document in documents:
-                yield document
-                self._segments += len(document.segments)
-                # About as many bytes as its letters have: a document may be a part of its file.
-                done = min(done + 2 * sum(map(len, document.segments)), size)
-                self._tell(begun + done, total)
+            with closing(documents):  # before the file that they are read from
+                for document in documents:
+                    yield document
+                    self._segments += len(document.segments)
+                    # About as many bytes as its letters have: a document may be a part of its file.
+                    done = min(done + 2 * sum(map(len, document.segments)), size)
+                    self._tell(begun + done, total)
         self._tell(begun + size, total)
 
     def _tell(self, done: int, total: int) -> None:

@@ -1,7 +1,8 @@
 """Many documents as one stream of segments: small files share the decoder's windows, and little is in memory."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from typing import Generic, NamedTuple, TypeVar
 
 from align.bitext import SegmentPair
@@ -35,7 +36,7 @@ def stream(
     """
     waiting: deque[Part[Key]] = deque()
 
-    def segments() -> Iterator[tuple[str, str]]:
+    def segments() -> Generator[tuple[str, str], None, None]:
         for key, documents in jobs:
             try:
                 for document in documents:
@@ -44,10 +45,11 @@ def stream(
             except Exception as error:  # whatever a reader throws, the other jobs go on
                 waiting.append(Part(key, None, [], as_error(_name(key), error)))
 
-    for pair in translate(segments()):
-        yield from _whole(waiting)
-        waiting[0].pairs.append(pair)
-        yield from _whole(waiting)
+    with closing(segments()) as read:  # whatever ends the run, the files that are open are closed
+        for pair in translate(read):
+            yield from _whole(waiting)
+            waiting[0].pairs.append(pair)
+            yield from _whole(waiting)
     yield from _whole(waiting)
 
 
