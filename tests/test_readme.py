@@ -77,6 +77,14 @@ def test_every_command_that_is_shown_does_its_work(folder, page):
             assert run.returncode == 0, f"{shlex.join(words)}: {stderr(run)}"
 
 
+def test_the_configuration_that_is_shown_is_in_force(folder):
+    (block,) = blocks(TEXTS["docs/configuration.md"], "toml")
+    (folder / "qantara.toml").write_text(block, encoding="utf-8")
+    shown = qantara("config").stdout.decode()
+    assert re.search(r'^model = "opus-mt-ar-en" +# .*qantara.toml$', shown, re.MULTILINE)
+    assert re.search(r'^\[translate\]\n(.*\n)*to = "tmx" +# .*qantara.toml$', shown, re.MULTILINE)
+
+
 def parse(words: list[str]) -> None:
     """Fails where a command has no such name, argument or option."""
     command = typer.main.get_command(app)

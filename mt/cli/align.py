@@ -88,7 +88,7 @@ def align(
     batch_size: BatchSize = 0,
     quiet: Quiet = False,
 ) -> None:
-    """Align an Arabic and an English document: sentences, words, names.
+    """Align two documents: sentences, words, names.
 
     For the comparison the Arabic is translated, unless --comparable; the model also links words. `-m none` does with
     the bundled lexicon alone.

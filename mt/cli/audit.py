@@ -17,7 +17,8 @@ def audit(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT", help="Arabic documents, or bitext (TMX, XLIFF, TSV, JSONL); `-` is standard input."
+            metavar="INPUT",
+            help="Arabic documents, bitext (TMX, XLIFF, TSV, JSONL), folders or patterns; `-` is standard input.",
         ),
     ],
     glossary: Glossaries = [],  # noqa: B006 - typer reads it
@@ -44,7 +45,10 @@ def audit(
         typer.Option("--output", "-o", help="A file; .json and .html say what to write. Default: standard output."),
     ] = None,
 ) -> None:
-    """Count what the glossaries cover, what no term covers, and how terms are rendered."""
+    """What the glossaries cover, and how terms are rendered.
+
+    Counts the words that terms cover, and lists the names that no term covers.
+    """
     from glossaries.audit_text import to_json, to_text
     from mt.api.auditing import audit as audited
     from mt.jobs.output import open_output

@@ -71,7 +71,10 @@ def score(
     width: Annotated[int, typer.Option("--width", "-w", min=0, max=10, help="Decimals in the text.")] = 1,
     quiet: Quiet = False,
 ) -> None:
-    """Score a translation: BLEU, chrF, TER, terms, numbers and names; and test it against others."""
+    """Score a translation, and test it against others.
+
+    BLEU, chrF and TER as sacrebleu counts them; terms, numbers, dates and names.
+    """
     from mt.api.scoring import score as scored
 
     to = ReportFormat(written_as(output, ReportFormat.json if json else to, list(ReportFormat)) or ReportFormat.text)

@@ -12,7 +12,10 @@ from mt.documents.endings import written_as
 
 def suggest(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT", help="Arabic text files, and English ones on the same events.")
+        list[str],
+        typer.Argument(
+            metavar="INPUT", help="Arabic documents, and English ones on the same events; folders or patterns."
+        ),
     ],
     glossary: Glossaries = [],  # noqa: B006 - typer reads it
     spell: Annotated[
