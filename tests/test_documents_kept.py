@@ -75,6 +75,12 @@ def test_a_mark_of_a_note_stays_at_its_word(mark):
     assert same(documents).decode().count(mark) == 1
 
 
+def test_a_mark_before_a_text_is_no_word():
+    documents = read("<p><sup>1</sup> شرح المؤلف.</p><p><b>5</b> كتب جديدة.</p>", "a.html")
+    assert segments(documents) == ["شرح المؤلف.", "5 كتب جديدة."]
+    assert "<p><sup>1</sup> w0" in translated(documents)
+
+
 def test_a_number_in_bold_is_a_word():
     assert segments(read("<p>لديه <b>5</b> كتب و<b>3</b> أقلام.</p>", "a.html")) == ["لديه 5 كتب و3 أقلام."]
 

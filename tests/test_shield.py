@@ -34,6 +34,9 @@ CODES = [
     "24.7136° N", "24.7136, 46.6753", "12/05/2024", "10:30", "€50", "½", "H₂O", "C:\\Users\\a\\b.txt", "/usr/local/bin",
     "https://x.example/a?b=%d&c={id}", "a.b@c.example", "@user_1", "#Syria", "Türkiye", "北京",
     "%d", "%1$s", "%%", "%d%%", "%(name)s", "%{count}", "{name}", "{0, number}", "{{ user.name }}", "${x}", "#{name}",
+    "%name%", "{{#if x}}", "{{/if}}", '[gallery ids="1,2"]', "{user!r:>10}", "{0,number,#.##}", "%5.2f%%", "%1$@", "{ $name }",
+    "fe80::1ff:fe23:4567:890a", "00:1A:2B:3C:4D:5E", "10.0.0.0/8", "2024-05-12T10:30:00Z", "0x71C7656EC7ab88b098defB751B",
+    "(967) 1-234567", "1-800-555-0199", "01-234567", "§5", "±", "≤", "E=mc²", "π/2", "привет",
     "$t(common.ok)", "@:user", ":path", "[[user]]", "<%= count %>", "<?php echo $x; ?>", "{% x %}",
     "$f(x) = \\frac{1}{n}$", "$\\{x_i\\}$", "\\(a+b\\)", "$$v = d$$", "`git add`", "<br/>", "&copy;",
 ]  # fmt: skip
@@ -91,6 +94,10 @@ def test_numbers_are_written_in_european_digits(written, english):
 def test_an_account_number_has_right_check_digits():
     assert held("رقم SA03 8000 0000 6080 1016 7519 هنا") == ["SA03 8000 0000 6080 1016 7519"]
     assert held("رقم SA04 8000 0000 6080 1016 7519 هنا") != ["SA04 8000 0000 6080 1016 7519"]
+
+
+def test_words_show_the_number_of_a_phone():
+    assert held("اتصل على 777 123 456 أو هاتف 01/234567 أو رقم 45 لسنة 1987") == ["777 123 456", "01/234567"]
 
 
 def test_messages_are_parsed_to_their_branches():
@@ -154,6 +161,18 @@ def test_tags_stay_around_their_words(engine):
     one, two = targets(engine, ["انقر <0>هنا</0> للمتابعة", 'وافق على <a href="/t?a=%s">الشروط</a> أولا'])
     assert one == "Click <0>here</0> to proceed"
     assert re.fullmatch(r'[^<>]*<a href="/t\?a=%s">[^<>]+</a>[^<>]*', two)
+
+
+def test_elements_in_a_string_are_kept_whole(engine):
+    texts = [
+        "قال الوزير<sup>3</sup> إن المشروع مهم",
+        "اكتب <code>نسخ</code> هنا",
+        'افتح <b translate="no">النجمة</b> الآن',
+    ]
+    one, two, three = targets(engine, texts)
+    assert re.search(r"\w<sup>3</sup> \w", one)
+    assert two.count("<code>نسخ</code>") == 1 and three.count('<b translate="no">النجمة</b>') == 1
+    assert not re.search("[ء-ي]", two.replace("نسخ", "") + three.replace("النجمة", ""))
 
 
 def test_protected_spans_are_not_translated(engine):

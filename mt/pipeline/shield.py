@@ -24,6 +24,10 @@ _ASIDE = (Kind.SIGN, Kind.MARK, Kind.VOID)
 _SOCIAL = (Kind.SOCIAL, Kind.HASHTAG)
 _WORDS = (Kind.NOUN, Kind.MESSAGE, *_SOCIAL)
 _PAUSES = '.!?؟:،…؛-–—|»"\n'
+_LETTER = re.compile("[\u0620-\u06ff]")
+_NEAR = 80
+"""Characters before a sign in which there are two words, if there are."""
+_CLOSING = '.,:;!?؟،؛…)]»"'
 _MOVED = re.compile(r"\A([؟?!]{1,3}|\.(?!\.))(?=[^\W\d])")
 
 
@@ -88,12 +92,15 @@ def _pauses(source: str, found: Sequence[Protected]) -> list[Protected]:
     """The signs between words that part a segment: outside of tags, and after more than one word."""
     pauses: list[Protected] = []
     depth = begun = 0
+    last = max((hit.start() for hit in _LETTER.finditer(source)), default=-1)
     for each in found:
         depth += (each.kind is Kind.OPEN) - (each.kind is Kind.CLOSE)
-        words = source[begun : each.start].split()
-        if each.kind is Kind.SIGN and (len(words) > 1 or (words and pauses)) and not depth:
+        if each.kind is not Kind.SIGN or depth:
+            continue
+        words = source[max(begun, each.start - _NEAR) : each.start].split()
+        if len(words) > 1 or (words and pauses):
             around = source[each.start - 1 : each.start], source[each.end : each.end + 1]
-            if around[0].isspace() and around[1].isspace() and has_arabic(source[each.end :]):
+            if around[0].isspace() and around[1].isspace() and last >= each.end:
                 pauses.append(each)
                 begun = each.end
     return pauses
@@ -254,9 +261,8 @@ class _Shielding:
         source = self._source
         before = self._out[-1] if self._out else ""
         space = ""
-        if before[-1:].isspace() and (
-            source[each.end : each.end + 1].isspace() or not source[each.end :].strip(_PAUSES)
-        ):
+        after = source[each.end : each.end + 1]
+        if before[-1:].isspace() and (not after or after.isspace() or after in _CLOSING):
             bare = before.rstrip()
             space = before[len(bare) :]
             self._out[-1] = bare

@@ -38,6 +38,16 @@ def _is_code(text: str) -> bool:
     return len(text) >= 7 and (digits >= 4 or mixed)
 
 
+def _is_network(text: str) -> bool:
+    """Whether it is an address of hardware or of a network, and no time."""
+    groups = text.split(":")
+    return "" in groups or len(groups) == 8 or (len(groups) == 6 and all(len(group) == 2 for group in groups))
+
+
+def _is_phone(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= 5
+
+
 def _is_written(text: str) -> bool:
     """Whether letters or digits go with what is raised, or it is a fraction: ² alone is the mark of a note."""
     return text.strip("¹²³") != ""
@@ -51,47 +61,70 @@ def _is_long(text: str) -> bool:
     return len(digits) >= 9 and not (text[0] != "0" and text.isdigit() and text.endswith("000"))
 
 
-_PHONE = (
-    "هاتف|الهاتف|هاتفي|تلفون|التلفون|تليفون|جوال|الجوال|جوالي|موبايل|الموبايل|محمول|واتساب|الواتساب|فاكس|الفاكس|رقمي"
-)
-_SIDE = r"[NSEWشجقغ]"
+_PHONE = """هاتف|الهاتف|هاتفي|تلفون|التلفون|تليفون|جوال|الجوال|جوالي|موبايل|الموبايل|محمول|واتساب|الواتساب|فاكس|الفاكس
+|رقمي|رقمنا|اتصل|اتصلوا|للتواصل|للحجز|للاستفسار|بالرقم|الرقم|رقم"""
+_NUMBER = rf"{_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}}"
+_MONEY = "[€£¥₪₺₹₽]"
+_RAISED = "¹²³⁰-₎¼-¾⅐-⅞"
+_NO_LATIN = r"(?<![^\W\u0600-\u065f\u066a-\u06ff])"
 
 _CODES = (
-    (rf"{_ALONE}(?P<code>[A-Z]{{2}}\d{{2}}(?:[ ]?[A-Z\d]{{4}}){{2,7}}(?:[ ]?[A-Z\d]{{1,4}})?){_END}", _is_iban),
-    (rf"{_ALONE}(?P<code>[\da-fA-F]{{8}}-(?:[\da-fA-F]{{4}}-){{3}}[\da-fA-F]{{12}}){_END}", _always),
-    (rf"(?<![\w+])(?P<code>\+{_D}{{1,4}}(?:[ \xa0().-]{{0,2}}{_D}{{1,12}}){{1,6}}){_END}", _always),
+    # accounts: SA03 8000 0000 6080 1016 7519
+    (rf"{_ALONE} (?P<code> [A-Z]{{2}}\d{{2}} (?:[ ]?[A-Z\d]{{4}}){{2,7}} (?:[ ]?[A-Z\d]{{1,4}})? ) {_END}", _is_iban),
+    # UUIDs, and addresses of networks: 00:1A:2B:3C:4D:5E, fe80::1ff:fe23
+    (rf"{_ALONE} (?P<code> [\da-fA-F]{{8}}-(?:[\da-fA-F]{{4}}-){{3}}[\da-fA-F]{{12}} ) {_END}", _always),
+    (r"(?<![\w:]) (?P<code> (?:[\da-fA-F]{1,4}:{1,2}){3,7}[\da-fA-F]{1,4} ) (?![\w:])", _is_network),
+    # phones: +967 4 251234, (04) 251-234, رقم 777 123 456
+    (rf"(?<![\w+]) (?P<code> \+{_D}{{1,4}} (?:[ \xa0().-]{{0,2}}{_D}{{1,12}}){{1,6}} ) {_END}", _always),
     (
-        rf"(?:{_PHONE})[ :]{{1,3}}(?:(?:رقم|على|هو|:)[ :]{{1,2}})?(?P<code>\(?{_D}{{2,15}}\)?(?:[ -]{_D}{{2,8}}){{0,5}}){_END}",
-        _always,
+        rf"""(?:{_PHONE}) [ :]{{1,3}} (?:(?:رقم|على|هو|:)[ :]{{1,2}})?
+        (?P<code> \(?{_D}{{2,15}}\)? (?:[ /-]{_D}{{2,8}}){{0,5}} ) {_END}""",
+        _is_phone,
     ),
-    (rf"{_ALONE}(?P<code>\(?[0٠]{_D}{{1,4}}\)?(?:[ -]{_D}{{2,8}}){{1,4}}){_END}", _is_long),
+    (rf"{_ALONE} (?P<code> \(?[0٠]{_D}{{1,4}}\)? (?:[ -]{_D}{{2,8}}){{1,4}} ) {_END}", _is_long),
+    # cards, ISBN, long numbers of things: 4111 1111 1111 1111, 978-9953-9-1234-5
     (
-        rf"{_ALONE}(?P<code>{_D}{{4}}(?:[ -]{_D}{{4}}){{2,4}}|{_D}{{1,6}}(?:-{_D}{{1,7}}){{2,6}}|{_D}{{9,40}}){_END}",
+        rf"""{_ALONE} (?P<code>
+        \(?{_D}{{2,4}}\)[ ]?{_D}{{1,8}}(?:[ -]{_D}{{1,8}}){{1,4}}
+        | {_D}{{4}}(?:[ -]{_D}{{4}}){{2,4}} | {_D}{{1,6}}(?:-{_D}{{1,7}}){{2,6}} | {_D}{{9,40}} ) {_END}""",
         _is_long,
     ),
+    # versions and servers: v2.10.3, 192.168.10.25/24
     (
-        rf"{_ALONE}(?P<code>[vV]?\d{{1,4}}(?:\.\d{{1,5}}){{2,4}}(?:-[\w.]{{1,20}})?|[vV]\d{{1,4}}(?:\.\d{{1,5}}){{0,4}}){_END}",
+        rf"""{_ALONE} (?P<code> [vV]?\d{{1,4}}(?:\.\d{{1,5}}){{2,4}}(?:-[\w.]{{1,20}}|/\d{{1,2}})?
+        | [vV]\d{{1,4}}(?:\.\d{{1,5}}){{0,4}} ) {_END}""",
         _always,
     ),
+    # paths of files
     (
-        r"(?<![\w\\])(?P<code>(?:[A-Za-z]:|\\\\[\w.-]{1,60})\\[^\s\"<>|؟،›»]{0,300}|(?:~|\.{1,2})?/(?:[A-Za-z\d._-]{1,60}/){1,20}[A-Za-z\d._-]{0,60})",
+        r"""(?<![\w\\]) (?P<code> (?:[A-Za-z]:|\\\\[\w.-]{1,60})\\[^\s\"<>|؟،›»]{0,300}
+        | (?:~|\.{1,2})?/(?:[A-Za-z\d._-]{1,60}/){1,20}[A-Za-z\d._-]{0,60} )""",
         _always,
     ),
+    # places: 24.7136° N, 24.7136, 46.6753
     (
-        rf"{_ALONE}(?P<code>{_D}{{1,3}}(?:[.٫]{_D}{{1,8}})?°(?:\s?{_D}{{1,2}}(?:[.٫]{_D}{{1,6}})?['′](?:\s?{_D}{{1,2}}(?:[.٫]{_D}{{1,6}})?(?:[\"″]|''))?)?\s?[NSEW]|-?{_D}{{1,3}}[.٫]{_D}{{4,10}}[،,]\s?-?{_D}{{1,3}}[.٫]{_D}{{4,10}}){_END}",
+        rf"""{_ALONE} (?P<code> {_D}{{1,3}}(?:[.٫]{_D}{{1,8}})?°
+        (?:\s?{_D}{{1,2}}(?:[.٫]{_D}{{1,6}})?['′] (?:\s?{_D}{{1,2}}(?:[.٫]{_D}{{1,6}})?(?:[\"″]|''))? )? \s?[NSEW]
+        | -?{_D}{{1,3}}[.٫]{_D}{{4,10}}[،,]\s?-?{_D}{{1,3}}[.٫]{_D}{{4,10}} ) {_END}""",
         _always,
     ),
-    (rf"{_ALONE}(?P<code>{_D}{{1,2}}/{_D}{{1,2}}/{_D}{{2,4}}|{_D}{{1,2}}:{_D}{{2}}(?::{_D}{{2}})?){_END}", _always),
+    # days and times: 12/05/2024, 10:30, 2024-05-12T10:30:00Z
     (
-        rf"(?P<code>[€£¥₪₺₹₽]\s?{_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}}){_END}|{_ALONE}(?P<code2>{_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}}\s?[€£¥₪₺₹₽])",
+        rf"""{_ALONE} (?P<code> {_D}{{4}}-{_D}{{2}}-{_D}{{2}}(?:T{_D}{{2}}:{_D}{{2}}(?::{_D}{{2}}(?:\.{_D}{{1,9}})?)?
+        (?:Z|[+-]{_D}{{2}}:?{_D}{{2}})?)? | {_D}{{1,2}}/{_D}{{1,2}}/{_D}{{2,4}} | {_D}{{1,2}}:{_D}{{2}}(?::{_D}{{2}})? ) {_END}""",
         _always,
     ),
+    # sums whose sign models do not know, and paragraphs: €50, §5
+    (rf"(?P<code> (?:{_MONEY}|[§¶№])\s?{_NUMBER} ) {_END} | {_ALONE} (?P<after> {_NUMBER}\s?{_MONEY} )", _always),
+    # what is raised or lowered, and fractions: x², H₂O, ½
     (
-        r"(?<![^\W\u0600-\u065f\u066a-\u06ff])(?P<code>[A-Za-z\d]{0,40}[¹²³⁰-₎¼-¾⅐-⅞][A-Za-z\d¹²³⁰-₎]{0,40})(?<!^[¹²³])",
+        rf"{_NO_LATIN} (?P<code> (?:[A-Za-z]{{1,9}}=)?[A-Za-z\d]{{0,40}}[{_RAISED}][A-Za-z\d{_RAISED}]{{0,40}} ) (?<!^[¹²³])",
         _is_written,
     ),
+    # all else that mixes letters and digits: INV-2024-00017, e3b0c44298fc1c14
     (
-        r"(?<![^\W\u0600-\u065f\u066a-\u06ff])(?P<code>(?:[A-Za-z\d]{1,200}[-_/+.=]{1,2}){0,20}[A-Za-z\d]{1,500}=?=?)(?![-+/]?[A-Za-z\d])",
+        rf"""{_NO_LATIN} (?P<code> (?:[A-Za-z\d]{{1,200}}[-_/+.=]{{1,2}}){{0,20}}[A-Za-z\d]{{1,500}}=?=? )
+        (?![-+/]?[A-Za-z\d])""",
         _is_code,
     ),
 )
@@ -130,4 +163,4 @@ def codes(text: str) -> Iterator[Span]:
 
 @cache
 def _compiled() -> list[tuple[re.Pattern[str], Callable[[str], bool]]]:
-    return [(re.compile(pattern), accepts) for pattern, accepts in _CODES]
+    return [(re.compile(pattern, re.VERBOSE), accepts) for pattern, accepts in _CODES]

@@ -48,7 +48,8 @@ _HOLDERS = re.compile(
     | [$\#%]\{[^{}\n]{1,100}\} | \{[^{}\u0600-\u06ff\n]{0,100}\} | \$t\([\w.:-]{1,100}\)
     | %\([\w.]{1,100}\)[-+\ #0]{0,5}[\d.]{0,8}[a-zA-Z] | %<\w{1,100}>[-+\ 0]{0,5}[\d.]{0,8}[a-zA-Z]
     | (?<![\d٠-٩%])%(?:\d{1,3}\$)?[-+0]{0,5}\d{0,5}(?:\.\d{1,5})?(?:hh?|ll?|z)?[sdifuxXcgeEp@](?:%%)?(?![a-zA-Z])
-    | %%(?![\w%]) | @:[a-zA-Z][\w.]{0,100} | (?<!\S):[a-z][a-z_\d]{1,50}:?(?![\w:])
+    | %[A-Za-z_][\w.-]{0,60}% | %%(?![\w%]) | @:[a-zA-Z][\w.]{0,100} | (?<!\S):[a-z][a-z_\d]{1,50}:?(?![\w:])
+    | \[/?[a-zA-Z][\w-]{0,40}(?:\s{1,3}[\w-]{1,40}=(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'\]]{1,100})){1,20}\s{0,3}/?\]
     | \[\[[^\[\]|\u0600-\u06ff\n]{1,100}\]\] | (?<![\w\#])\#(?!\w)""",
     re.VERBOSE,
 )
@@ -67,6 +68,12 @@ _TAG = re.compile(
     | \[(?P<end2>/?)(?P<name2>b|i|u|s|url|img|quote|code|color|size|center|list)(?:=[^\]\s]{{1,200}})?\]""",
     re.VERBOSE | re.ASCII,
 )
+_RAISED = re.compile(r"<(sup|sub)(?:\s[^<>]{0,200})?>[^\w<>]{0,3}[\d٠-٩]{1,4}[^\w<>]{0,3}</\1>")
+_KEPT = re.compile(
+    r"""<(code|kbd|samp|var|tt)(?:\s[^<>]{0,200})?>[^<>]{0,500}</\1>
+    | <([a-zA-Z]\w{0,20})\s(?:[^<>]{0,200}\s)?(?:translate=["']?no\b|class=["']?notranslate\b)[^<>]{0,200}>[^<>]{0,500}</\2>""",
+    re.VERBOSE,
+)
 _EMPTY = frozenset(("br", "hr", "img", "input", "wbr"))
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[\da-fA-F]{2,5});")
 
@@ -79,11 +86,11 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_HASHTAG = re.compile(r"(?<![\w&/#])#\w{1,100}")
+_HASHTAG = re.compile(r"(?<![\w&/#{])#\w{1,100}")
 _MENTION = re.compile(r"(?<![\w.@/])@\w[\w.]{0,60}(?<!\.)")
 
 _SIGN = (
-    "\u00a9\u00ae\u2122\u00b7\u2022\u2023\u203b\u203c\u2042\u2049\u2043\u204e-\u2051\u2139\u2190-\u23ff\u2460-\u2bff"
+    "\u00a9\u00ae\u2122\u00b7\u2022\u2023\u203b\u203c\u2042\u2049\u2043\u204e-\u2051\u2139\u2300-\u23ff\u2460-\u2bff"
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 )
 _ONE = rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[{_SIGN}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]{{0,8}}|[\d#*]\ufe0f?\u20e3)"
@@ -91,10 +98,11 @@ _SIGNS = re.compile(
     rf"{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?(?:[ \xa0]{{0,2}}{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?){{0,40}}"
 )
 """Emoji as sequences (UTS 51), and other signs; several beside each other are one span."""
+_OPERATORS = re.compile(r"[\u00b1\u00ac\u00f7\u2190-\u22ff]\ufe0f?")
 _GLUED = re.compile(r"(?<=\w)[¹²³⁰-₎]{1,5}|\[\d{1,3}\](?:\[\d{1,3}\]){0,20}")
 _SMILE = re.compile(r"(?<!\S)(?:[:;=][-']?[)(DPp*|]{1,5}|[()]{1,3}[-']?[:;]|\^_?\^|<3)(?!\S)")
 _FOREIGN = re.compile(
-    r"(?<![A-Za-z\d])[A-Za-z\d]{0,60}[^\W\d_A-Za-z\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff][^\W\u0600-\u06ff\ufb50-\ufeff]{0,100}"
+    r"(?<![A-Za-z\d])[A-Za-z\d]{0,60}[^\W\d_A-Za-z\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff][^\W\u0600-\u06ff\ufb50-\ufeff]{0,100}(?:[/^=]\w{1,10}(?!\w))?"
 )
 """A word of letters that are neither Arabic nor English."""
 
@@ -173,7 +181,7 @@ def _candidates(text: str) -> Iterator[Protected]:
     for start, end in codes(text):
         code = text[start:end]
         yield Protected(start, end, Kind.NOUN, code if has_arabic(code) else folded(code))
-    for pattern, kind in ((_SIGNS, Kind.SIGN), (_GLUED, Kind.MARK), (_SMILE, Kind.SIGN)):
+    for pattern, kind in ((_SIGNS, Kind.SIGN), (_OPERATORS, Kind.MARK), (_GLUED, Kind.MARK), (_SMILE, Kind.SIGN)):
         yield from _nouns(pattern, text, kind)
     yield from _nouns(_FOREIGN, text)
     for hit in SUMS.finditer(text):
@@ -186,6 +194,9 @@ def _nouns(pattern: re.Pattern[str], text: str, kind: Kind = Kind.NOUN) -> Itera
 
 
 def _tags(text: str) -> Iterator[Protected]:
+    """Elements that are kept whole, then tags."""
+    yield from _nouns(_RAISED, text, Kind.MARK)
+    yield from _nouns(_KEPT, text)
     for hit in _TAG.finditer(text):
         name = hit["name"] or hit["name2"]
         closes = hit["end"] or hit["end2"]

@@ -66,9 +66,11 @@ def _element(parts: Sequence[Part], start: int) -> int:
 def _is_mark(parts: Sequence[Part], before: str) -> bool:
     (text,) = (part.text for part in parts if part.kind == "text" and part.text)
     bare = text.strip()
-    if not _MARK.fullmatch(bare) or not before:
+    if not _MARK.fullmatch(bare):
         return False
     raised = any(part.name in ("sup", "sub") or "vertAlign" in part.text for part in parts)
+    if not before:
+        return raised or bare.startswith("[")
     glued = text == text.lstrip() and not before[-1].isspace() and before[-1] not in '([{«"“-–/:'
     if bare.startswith("["):
         return True
