@@ -31,9 +31,11 @@ class Record(NamedTuple):
 
     def text(self, *columns: int | None) -> str | None:
         """The value in the first of `columns` that is there, if it is a text."""
-        at = next((at for at in columns if at is not None), None)
-        value = self.values[at] if at is not None and at < len(self.values) else None
-        return value if isinstance(value, str) else None
+        for at in columns:
+            if at is not None:
+                value = self.values[at] if at < len(self.values) else None
+                return value if isinstance(value, str) else None
+        return None
 
     def word(self, column: int | None) -> str:
         """A value of any kind as text, empty where there is none."""
@@ -203,7 +205,7 @@ def json_object(line: str, place: str) -> dict[str, Any]:
 
 def leaves(whole: dict[str, Any]) -> tuple[tuple[str, ...], list[object]]:
     """The keys of an object with their values; of an object in it the paths, `translation.ar`."""
-    if not any(isinstance(value, dict) for value in whole.values()):
+    if dict not in map(type, whole.values()):
         return tuple(whole), [*whole.values()]
     flat: dict[str, object] = {}
     for key, value in whole.items():

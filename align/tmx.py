@@ -1,11 +1,11 @@
 """Segment pairs as TMX (Translation Memory eXchange, LISA 2005): 1.4b out, 1.1 to 1.4b in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import BinaryIO
 
 from align.bitext import SegmentPair
-from align.markup import Event, Side, Unit, attribute, children, events, grouped, side, text_of
+from align.markup import Content, Reader, Side, Unit, read_units
 from glossaries.languages import language_of
 from glossaries.xml import xml_attribute, xml_text
 
@@ -49,26 +49,51 @@ def from_tmx(stream: BinaryIO, name: str) -> Iterator[SegmentPair]:
     Units without an id get their number. Markup inside a segment is left out. Raises InputError (`align.markup`).
     """
     number = 0
-    for part in grouped(events(stream, name, "tmx"), UNITS):
-        unit = tmx_unit(part) if isinstance(part, list) else None
-        if unit and (unit.arabic or unit.english):
+    for unit in read_units(stream, name, "tmx", TmxReader()):
+        if unit.source or unit.target:
             number += 1
             yield SegmentPair(unit.id or str(number), *unit.texts, score=unit.score)
 
 
-def tmx_unit(unit: Sequence[Event]) -> Unit:
-    """The unit of a `tu` element's events: of each language the first variant that has a segment."""
-    sides: dict[str, Side] = {}
-    score = None
-    for start, end in children(unit):
-        event = unit[start]
-        if event.name == "tuv":
-            language = language_of(attribute(event, "lang"))
-            if language and language not in sides:
-                segment = next((place for place in children(unit, start) if unit[place[0]].name == "seg"), None)
-                if segment:
-                    sides[language] = side(unit, start, end, segment)
-        elif event.name == "prop" and event.attributes.get("type") == "x-score":
-            with suppress(ValueError):
-                score = float(text_of(unit[start:end]))
-    return Unit(unit[0].attributes.get("tuid", ""), sides.get("ar"), sides.get("en"), score)
+class TmxReader(Reader):
+    """Units are `tu` elements; of each language the first variant with a segment counts, and Arabic is the source."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._id = self._language = ""
+        self._score: float | None = None
+        self._variant = 0
+        self._sides: dict[str, Side] = {}
+        self._segment: Side | None = None
+
+    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._content is not None:
+            self._content.begin(name, attributes)
+        elif name == "seg" or (name == "prop" and attributes.get("type") == "x-score"):
+            self._content = Content(self._variant, self.position + 1)
+        elif name == "tuv":
+            self._language, self._variant = (
+                language_of(attributes.get("xml:lang") or attributes.get("lang", "")),
+                self.position,
+            )
+            self._segment = None
+        elif name == "tu":
+            self._id, self._score, self._sides = attributes.get("tuid", ""), None, {}
+
+    def close(self, name: str) -> None:
+        content = self._content
+        if content is not None:
+            if content.open:
+                content.close()
+                return
+            self._content = None
+            if name == "seg":
+                self._segment = self._segment or content.side(0, self.position)
+            else:
+                with suppress(ValueError):
+                    self._score = float(content.text())
+        elif name == "tuv":
+            if self._segment and self._language:
+                self._sides.setdefault(self._language, self._segment._replace(end=self.position + 1))
+        elif name == "tu":
+            self.units.append(Unit(self._id, self._sides.get("ar"), self._sides.get("en"), self._score))

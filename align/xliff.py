@@ -1,11 +1,11 @@
 """Segment pairs as XLIFF 1.2 (OASIS 2008) for translation editors; 1.2 and 2.0 in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import BinaryIO
 
 from align.bitext import SegmentPair
-from align.markup import Event, Side, Unit, attribute, children, events, grouped, side
+from align.markup import Content, Reader, Side, Unit, read_units
 from glossaries.errors import InputError
 from glossaries.languages import language_of
 from glossaries.xml import xml_attribute, xml_text
@@ -13,6 +13,7 @@ from glossaries.xml import xml_attribute, xml_text
 _OWN = "urn:qantara"
 UNITS = ("trans-unit", "segment")
 """What holds a source and its target, in 1.2 and in 2.x."""
+_SIDES = ("source", "target", "seg-source")
 
 
 def to_xliff(pairs: Iterable[SegmentPair], title: str, signature: str, version: str) -> Iterator[str]:
@@ -49,76 +50,74 @@ def from_xliff(stream: BinaryIO, name: str) -> Iterator[SegmentPair]:
     of 2.x are `unit/segment`. Markup inside a segment is left out. Raises InputError (`align.markup`), also for
     other languages.
     """
-    where = Surroundings()
-    number = 0
-    for part in grouped(events(stream, name, "xliff"), UNITS):
-        if not isinstance(part, list):
-            where.pass_by(part)
-            continue
-        number += 1
-        unit = xliff_unit(part, where)
-        if not where.arabic_and_english:
-            raise InputError(
-                f"{name}: goes from {where.source!r} to {where.target!r}: only Arabic and English can be read"
-            )
+    reader = XliffReader(name)
+    for number, unit in enumerate(read_units(stream, name, "xliff", reader), 1):
         yield SegmentPair(unit.id or str(number), *unit.texts, score=unit.score)
 
 
-class Surroundings:
-    """What the elements around a unit say of it. They are told in order, with their ends.
+class XliffReader(Reader):
+    """Units are `trans-unit` elements (1.2) and `segment` elements (2.x).
 
-    `source` and `target` are the languages as the file has them; `protected`: nothing here is to be translated.
+    Only elements right in it are a unit's source and target: deeper ones are proposals, or of another time. With a
+    `name` other languages than Arabic and English are refused.
     """
 
-    def __init__(self) -> None:
-        self.source = self.target = self.unit = ""
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self._name = name
+        self._source = self._target = self._unit = self._id = ""
+        self._score: float | None = None
         self._protected = [False]
+        self._depth = 0
+        self._sides: dict[str, Side] = {}
 
-    def pass_by(self, event: Event) -> None:
-        """An event outside of all units."""
-        if event.kind == "end":
+    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._content is not None:
+            self._content.begin(name, attributes)
+        elif self._depth:
+            self._depth += 1
+            if self._depth == 2 and name in _SIDES:
+                self._content = Content(self.position, self.position + 1)
+        else:
+            said = attributes.get("translate")
+            self._protected.append(said == "no" or (self._protected[-1] and said != "yes"))
+            if name in UNITS:
+                self._begin_unit(name, attributes)
+            elif name == "unit":
+                self._unit = attributes.get("id", "")
+            elif name in ("xliff", "file"):
+                self._source = attributes.get("srcLang") or attributes.get("source-language") or self._source
+                self._target = attributes.get("trgLang") or attributes.get("target-language") or self._target
+
+    def close(self, name: str) -> None:
+        content = self._content
+        if content is not None and content.open:
+            content.close()
+            return
+        if content is not None:
+            self._sides.setdefault(name, content.side(self.position + 1, self.position))
+            self._content = None
+        if self._depth == 1:
+            self._end_unit()
+        if self._depth:
+            self._depth -= 1
+        if not self._depth:
             self._protected.pop()
-        elif event.kind == "start":
-            self._protected.append(self.protects(event))
-            if event.name in ("xliff", "file"):
-                attributes = event.attributes
-                self.source = attributes.get("srcLang") or attributes.get("source-language") or self.source
-                self.target = attributes.get("trgLang") or attributes.get("target-language") or self.target
-            elif event.name == "unit":
-                self.unit = event.attributes.get("id", "")
 
-    def protects(self, unit: Event) -> bool:
-        """Whether a unit that begins here is not to be translated."""
-        said = unit.attributes.get("translate")
-        return said == "no" or (self._protected[-1] and said != "yes")
+    def _begin_unit(self, name: str, attributes: Mapping[str, str]) -> None:
+        own = attributes.get("id", "")
+        inner = "/".join(filter(None, (self._unit, own)))
+        self._id = inner if name == "segment" else attributes.get("resname") or own
+        self._depth, self._sides, self._score = 1, {}, None
+        with suppress(ValueError):
+            self._score = float(score) if (score := attributes.get("qantara:score")) else None
 
-    @property
-    def swapped(self) -> bool:
-        """Whether the Arabic is in the targets."""
-        return language_of(self.target) == "ar" or language_of(self.source) == "en"
-
-    @property
-    def arabic_and_english(self) -> bool:
-        arabic, english = (self.target, self.source) if self.swapped else (self.source, self.target)
-        return language_of(arabic or "ar") == "ar" and language_of(english or "en") == "en"
-
-
-def xliff_unit(unit: Sequence[Event], where: Surroundings) -> Unit:
-    """The unit of a `trans-unit` or `segment` element's events."""
-    head = unit[0]
-    sides = sides_of(unit)
-    source, target = sides.get("source"), sides.get("target")
-    own = head.attributes.get("id", "")
-    id_ = "/".join(filter(None, (where.unit, own))) if head.name == "segment" else head.attributes.get("resname") or own
-    score = None
-    with suppress(ValueError):
-        score = float(attribute(head, "score") or "nan")
-    if score != score:
-        score = None
-    return Unit(id_, *((target, source) if where.swapped else (source, target)), score)
-
-
-def sides_of(unit: Sequence[Event]) -> dict[str, Side]:
-    """The first `source`, `target` and `seg-source` right in a unit: deeper ones are proposals or of another time."""
-    found = [(start, end) for start, end in children(unit) if unit[start].name in ("source", "target", "seg-source")]
-    return {unit[start].name: side(unit, start, end, (start, end)) for start, end in reversed(found)}
+    def _end_unit(self) -> None:
+        swapped = language_of(self._target) == "ar" or language_of(self._source) == "en"
+        arabic, english = (self._target, self._source) if swapped else (self._source, self._target)
+        if self._name and (language_of(arabic or "ar"), language_of(english or "en")) != ("ar", "en"):
+            raise InputError(
+                f"{self._name}: goes from {self._source!r} to {self._target!r}: only Arabic and English can be read"
+            )
+        source, target, parted = map(self._sides.get, _SIDES)
+        self.units.append(Unit(self._id, source, target, self._score, swapped, self._protected[-1], parted))

@@ -101,12 +101,13 @@ def _shown(text: str, length: int = 40) -> str:
 
 def _row(record: Record, role: Role) -> Row:
     where = record.columns
-    own = {
-        "hypothesis": (where.hypothesis, where.target),
-        "reference": (where.reference, where.target),
-        "source": (where.source,),
-    }
-    text = record.text(*own[role], where.text)
+    match role:
+        case "source":
+            text = record.text(where.source, where.text)
+        case "hypothesis":
+            text = record.text(where.hypothesis, where.target, where.text)
+        case "reference":
+            text = record.text(where.reference, where.target, where.text)
     if text is None:
         names = usual(*((role,) if role == "source" else (role, "target")))
         raise InputError(f"{record.place}: no {role}: none of {names}")

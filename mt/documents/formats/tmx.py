@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from align.markup import grouped
-from align.tmx import UNITS, tmx_unit
+from align.markup import Unit
+from align.tmx import UNITS, TmxReader
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
@@ -15,7 +15,7 @@ from mt.documents.formats.xliff import written
 from mt.documents.model.blocks import Skeleton, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions, kept_notes
-from mt.documents.model.inline_xml import build
+from mt.documents.model.inline_xml import build, with_units
 from mt.documents.model.xml import Node, decode_xml, nodes
 
 
@@ -26,14 +26,14 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     out: list[str] = []
     root = ""
     kept = 0
-    for part in grouped(nodes(file.text, name), UNITS):
-        if isinstance(part, list):
-            raw, was_kept = _filled(part, skeleton, options.overwrite)
+    for part, unit in with_units(nodes(file.text, name), UNITS, TmxReader()):
+        root = root or part[0].name
+        if unit:
+            raw, was_kept = _filled(part, unit, skeleton, options.overwrite)
             out.append(raw)
             kept += was_kept
         else:
-            root = root or part.name
-            out.append(part.raw)
+            out += [node.raw for node in part]
     if root != "tmx":
         raise InputError(f"{name}: no TMX: its root is <{root}>")
     text = "".join(out)
@@ -41,11 +41,10 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     yield skeleton.document(lambda fill, turned: file.encode(fill(text)), notes)
 
 
-def _filled(nodes: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
+def _filled(nodes: Sequence[Node], unit: Unit, skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
     """The unit with a mark in its English variant, and whether a translation that was there is kept."""
     raws = [node.raw for node in nodes]
-    unit = tmx_unit(nodes)
-    arabic, english = unit.arabic, unit.english
+    arabic, english = unit.source, unit.target
     if not arabic:
         return "".join(raws), False
     if english and english.text.strip() and not overwrite:

@@ -6,15 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from align.markup import grouped
-from align.xliff import UNITS, Surroundings, sides_of
+from align.markup import Unit
+from align.xliff import UNITS, XliffReader
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
 from mt.documents.model.blocks import Skeleton, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions, kept_notes
-from mt.documents.model.inline_xml import build, element_end
+from mt.documents.model.inline_xml import build, element_end, with_units
 from mt.documents.model.markup import Piece
 from mt.documents.model.xml import Node, decode_xml, nodes
 
@@ -26,19 +26,14 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     out: list[str] = []
     root = ""
     kept = 0
-    where = Surroundings()
-    for part in grouped(nodes(file.text, name), UNITS):
-        if isinstance(part, list):
-            if where.protects(part[0]):
-                out += [node.raw for node in part]
-                continue
-            raw, was_kept = _filled(part, skeleton, options.overwrite)
+    for part, unit in with_units(nodes(file.text, name), UNITS, XliffReader()):
+        root = root or part[0].name
+        if unit and not unit.protected:
+            raw, was_kept = _filled(part, unit, skeleton, options.overwrite)
             out.append(raw)
             kept += was_kept
-            continue
-        where.pass_by(part)
-        root = root or part.name
-        out.append(_languages(part, skeleton) if part.kind == "start" else part.raw)
+        else:
+            out += [_languages(node, skeleton) if node.kind == "start" else node.raw for node in part]
     if root != "xliff":
         raise InputError(f"{name}: no XLIFF: its root is <{root}>")
     text = "".join(out)
@@ -59,16 +54,15 @@ def _languages(node: Node, skeleton: Skeleton) -> str:
     return node.raw[:end] + skeleton.turn("", f' {wanted}="en"') + node.raw[end:]
 
 
-def _filled(nodes: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
+def _filled(nodes: Sequence[Node], unit: Unit, skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
     """The unit with a mark in its target, and whether a translation that was there is kept."""
     raws = [node.raw for node in nodes]
-    sides = sides_of(nodes)
-    source, target = sides.get("source"), sides.get("target")
+    source, target = unit.source, unit.target
     if not source:
         return "".join(raws), False
     if target and target.text.strip() and not overwrite:
         return "".join(raws), has_arabic(source.text)
-    parted = sides.get("seg-source")
+    parted = unit.parted
     if parted and not any(map(_is_segment, nodes[parted.first : parted.last])):
         parted = None
     before, block, after = build(nodes[source.first : source.last]).done(write_with(xml_text))
@@ -80,7 +74,7 @@ def _filled(nodes: Sequence[Node], skeleton: Skeleton, overwrite: bool) -> tuple
         space, opening = "", re.sub(r"\s*/>\Z", ">", raws[first])
     else:
         gap = nodes[source.start - 1]
-        first = last = sides.get("seg-source", source).end
+        first = last = (unit.parted or source).end
         space = gap.raw if gap.kind == "text" and not gap.raw.strip() else ""
         opening = f"<{prefix}target>"
     raw = "".join(raws[first:last])

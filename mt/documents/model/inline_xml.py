@@ -1,8 +1,8 @@
 """Segments of XLIFF and TMX: text with the codes of both (`g`, `pc`, `hi`, `bpt`, `ph`, `x`, ...)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from align.markup import is_break, is_deleted
+from align.markup import Reader, Unit, is_break, is_deleted
 from mt.documents.model.blocks import OBJECT, Builder
 from mt.documents.model.xml import Node
 
@@ -37,11 +37,11 @@ def build(nodes: Sequence[Node]) -> Builder:
                 builder.open(_name(node), raw)
             elif node.name in _ENDS:
                 builder.close(_name(node), raw)
-            elif is_deleted(node):
+            elif is_deleted(node.name, node.attributes):
                 builder.void(raw)
             elif node.name in _SPANS:
                 builder.verbatim("".join(inner.text for inner in nodes[position:end]), raw)
-            elif is_break(nodes, position):
+            elif is_break(node.name, node.attributes, "".join(inner.text for inner in nodes[position:end])):
                 builder.line_break(raw)
             else:
                 builder.object(raw, _shown(nodes[position:end]))
@@ -57,6 +57,26 @@ def _shown(nodes: Sequence[Node]) -> str:
     return text if 0 < len(text) <= _SHORT and "<" not in text else OBJECT
 
 
+def with_units(
+    nodes: Iterator[Node], names: Collection[str], reader: Reader
+) -> Iterator[tuple[list[Node], Unit | None]]:
+    """The nodes of a document in order: those of a unit's element together, with what `reader` says of it."""
+    for node in nodes:
+        part = [node]
+        depth = int(node.kind == "start" and node.name in names)
+        while depth:
+            part.append(node := next(nodes))
+            depth += (node.kind == "start") - (node.kind == "end")
+        for reader.position, node in enumerate(part):
+            if node.kind == "start":
+                reader.begin(node.name, node.attributes)
+            elif node.kind == "end":
+                reader.close(node.name)
+            elif node.kind == "text":
+                reader.text(node.text)
+        yield part, reader.units.pop() if reader.units else None
+
+
 def element_end(nodes: Sequence[Node], start: int) -> int:
     """The index behind the element that opens at `start`."""
     depth = 0
@@ -68,7 +88,11 @@ def element_end(nodes: Sequence[Node], start: int) -> int:
 
 
 def _protected(node: Node) -> bool:
-    return node.attributes.get("mtype") == "protected" or is_deleted(node) or node.attributes.get("translate") == "no"
+    return (
+        node.attributes.get("mtype") == "protected"
+        or is_deleted(node.name, node.attributes)
+        or node.attributes.get("translate") == "no"
+    )
 
 
 def _name(node: Node) -> str:
