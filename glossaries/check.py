@@ -43,6 +43,8 @@ def _alone(term: Term, row: Row) -> Iterator[tuple[str, bool]]:
             yield f"{target!r} has letters that are not Latin: {' '.join(foreign)}", True
         if not any(map(str.isalnum, target)):
             yield f"{target!r} has no letter", True
+    if not any(map(str.isalnum, term.target)):
+        return  # it is not matched at all
     matcher = Matcher(Glossary("", (term,)))
     for form in term.sources:
         if not WORD.search(folded(form)):
