@@ -11,6 +11,7 @@ import subprocess
 import time
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -263,6 +264,35 @@ def test_time_grows_with_the_size_only(piece):
 
     assert growth(recognised, 2000) < 2.6
     assert growth(lambda length: attributes(f"<p {piece * length}>"), 4000) < 2.6
+
+
+AROUND = {
+    "a.html": "<p>نعم {} لا</p>",
+    "a.md": "نعم {} لا\n",
+    "a.tsv": "نعم {}\tx\n",
+    "a.srt": "1\n00:00:01,000 --> 00:00:02,000\nنعم {}\n\n",
+    "a.txt": "نعم {} لا\n",
+    "a.po": 'msgid ""\nmsgstr ""\n\nmsgid "نعم {}"\nmsgstr ""\n',
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_reading_takes_time_that_grows_with_the_size_only(name):
+    before, after = AROUND[name].split("{}")
+    for piece in (each.replace('"', "") for each in NASTY):
+
+        def restored(length: int, piece: str = piece) -> None:
+            with suppress(QantaraError, RecursionError):
+                for document in read(before + piece * length + after, name):
+                    document.restore(
+                        [SegmentPair(i, t, t) for i, t in zip(document.ids, document.segments, strict=True)]
+                    )
+
+        begun = time.process_time()
+        restored(2000)
+        # What takes no time at two thousand pieces is not measured any closer.
+        if time.process_time() - begun > 0.08:
+            assert growth(restored, 2000) < 2.9, piece
 
 
 def test_every_format_is_in_the_list():
