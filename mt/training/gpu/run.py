@@ -111,7 +111,8 @@ def _train(
 ) -> Transformer:  # fmt: skip
     names = carried.names if hinted else [pair[::-1] for pair in carried.names]
     marks = tuple(carried.pieces.piece_to_id(list(MARKS)))
-    hinter = Hinter(data, marks, names, settings.hint_rate if hinted else 0.0, renamed=settings.renamed)
+    renamed = settings.renamed if hinted else 0.0  # Arabic has no capitals: any word there could be a name
+    hinter = Hinter(data, marks, names, settings.hint_rate if hinted else 0.0, renamed=renamed)
     shape = direction.sized(padded(len(carried.pieces)))
     with Feed(hinter, carried.halves, settings.room, workers, settings.halved) as batches:
         network = PackedTransformer(shape, direction.dropout).to(device)
