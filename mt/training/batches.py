@@ -1,13 +1,11 @@
 """Batches for training: pairs of like length together, some with inline term hints, all with link masks."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-
-from mt.training.prepare import Prepared
 
 FULL_NAMES = 0.4
 """The share of swapped-in names that are two names after one another: what is long is hard to copy whole."""
@@ -44,10 +42,21 @@ class Batch(NamedTuple):
     weight: torch.Tensor
 
 
+class Pairs(Protocol):
+    """What examples are made of: `Prepared`, or what gives its pairs otherwise."""
+
+    @property
+    def copies(self) -> NDArray[np.uint8]: ...
+    @property
+    def back(self) -> NDArray[np.bool_]: ...
+    def pair(self, k: int, /) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]: ...
+
+
 class Examples(Protocol):
     """Pairs that become examples, each drawn anew when it is asked for."""
 
-    data: Prepared
+    @property
+    def data(self) -> Pairs: ...
 
     def example(self, index: int, random: np.random.Generator) -> Example: ...
 
@@ -66,14 +75,15 @@ class Hinter:
 
     def __init__(
         self,
-        data: Prepared,
+        data: Pairs,
         marks: tuple[int, int, int],
         names: Iterable[tuple[Sequence[int] | Ids, Sequence[int] | Ids]],
         rate: float,
         swap: float = 0.5,
         renamed: float = 0.0,
     ) -> None:
-        self.data, self.marks, self.rate, self.swap, self.renamed = data, marks, rate, swap, renamed
+        self.data: Pairs = data
+        self.marks, self.rate, self.swap, self.renamed = marks, rate, swap, renamed
         self.names = [tuple(np.array(side, dtype=np.int64) for side in name) for name in names]
         self._begins = {int(target[0]) for _, target in self.names}
 

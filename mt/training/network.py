@@ -83,12 +83,14 @@ class Layer(nn.Module):
 
 
 class Transformer(nn.Module):
+    layer: type[Layer] = Layer
+
     def __init__(self, shape: Shape):
         super().__init__()
         self.shape, self.dropout = shape, Dropout()
         self.embedding = nn.Embedding(shape.vocabulary, shape.width)
-        self.encoder = nn.ModuleList(Layer(shape, cross=False) for _ in range(shape.encoder_layers))
-        self.decoder = nn.ModuleList(Layer(shape, cross=True) for _ in range(shape.decoder_layers))
+        self.encoder = nn.ModuleList(self.layer(shape, cross=False) for _ in range(shape.encoder_layers))
+        self.decoder = nn.ModuleList(self.layer(shape, cross=True) for _ in range(shape.decoder_layers))
         self.encoder_norm, self.decoder_norm = nn.LayerNorm(shape.width), nn.LayerNorm(shape.width)
         nn.init.normal_(self.embedding.weight, std=shape.width**-0.5)
 
@@ -97,18 +99,21 @@ class Transformer(nn.Module):
 
         Returns states before the output projection `[b, t, w]` and the guided head's weights `[b, t, s]`.
         """
-        hidden = torch.full((), float("-inf"), device=source.device)
-        open_ = torch.zeros((), device=source.device)
-        memory_mask = torch.where(source_mask, open_, hidden)[:, None, None, :]
+        memory, memory_mask = self.encode(source, source_mask)
         causal = torch.full((target.shape[1],) * 2, float("-inf"), device=source.device).triu(1)
-        states = self._embed(source)
-        for layer in self.encoder:
-            states, _ = layer(states, memory_mask, self.dropout)
-        memory = self.encoder_norm(states)
         states = self._embed(target)
         for layer in self.decoder:
             states, weights = layer(states, causal, self.dropout, memory, memory_mask)
         return self.decoder_norm(states), weights[:, 0]
+
+    def encode(self, source: Tensor, source_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """What the decoder reads, `[b, s, w]`, and its additive mask `[b, 1, 1, s]`, of ids and mask as in `forward`."""
+        mask = torch.zeros(source.shape, device=source.device).masked_fill(~source_mask, float("-inf"))
+        mask = mask[:, None, None, :]
+        states = self._embed(source)
+        for layer in self.encoder:
+            states, _ = layer(states, mask, self.dropout)
+        return self.encoder_norm(states), mask
 
     def _embed(self, ids: Tensor) -> Tensor:
         width = self.shape.width

@@ -91,19 +91,19 @@ def make(
     from mt.training.transfer import restore_with
 
     work.mkdir(parents=True, exist_ok=True)
-    pairs, copies = _pairs(recipe, data, work)
+    pairs, copies = mixed(recipe, data, work)
     pieces = first / "spm.model" if first else None
     if pieces is None or len(_processor(pieces)) != recipe.vocabulary:
         pieces = _pieces(recipe, data, pairs, copies, work)
     processor = _processor(pieces)
     arrays = work / "prepared.npz"
     if not arrays.exists():
-        links = list(_links(pairs, work))
+        links = list(linked(pairs, work))
         back, back_links = _back(recipe, data, pairs, copies, links, work)
         both, counts = [*pairs, *back], [*copies, *[1] * len(back)]
         prepare(both, counts, chain(links, back_links), processor, len(back), recipe.drawn).save(arrays)
     prepared = Prepared.load(arrays)
-    names = [tuple(map(processor.encode, pair)) for pair in _single(_names(recipe, data))]
+    names = [tuple(map(processor.encode, pair)) for pair in single(listed(recipe, data))]
     before, middle, after = processor.piece_to_id(list(HINT))
     hinter = Hinter(prepared, (before, middle, after), names, recipe.hint_rate, renamed=recipe.renamed)
     shape = Shape(padded(len(processor)), **recipe.shape)
@@ -114,31 +114,32 @@ def make(
     blend(network.cpu(), began, recipe.blend if first else 0.0)
     bundle(network.eval(), pieces, out)
     rare = rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))])
-    save(unseen_names(pairs, _names(recipe, data, whole=True)) | rare, out)
+    save(unseen_names(pairs, listed(recipe, data, whole=True)) | rare, out)
 
 
 def _processor(pieces: Path) -> sentencepiece.SentencePieceProcessor:
     return sentencepiece.SentencePieceProcessor(model_file=str(pieces))
 
 
-def _pairs(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair], list[int]]:
+def mixed(recipe: Recipe, data: Sequence[Path], work: Path) -> tuple[list[Pair], list[int]]:
+    """The distinct pairs of the mix, names among them, and how often an epoch sees each."""
     path = work / "pairs.tsv"
     if not path.exists():
         counts = Counter(mix(data, recipe.sources, recipe.part))
-        counts.update(_names(recipe, data))
+        counts.update(listed(recipe, data))
         lines = (f"{pair.source}\t{pair.target}\t{count}\n" for pair, count in sorted(counts.items()))
         path.write_text("".join(lines), encoding="utf-8")
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n") if line]
     return [Pair(source, target) for source, target, _ in rows], [int(count) for _, _, count in rows]
 
 
-def _names(recipe: Recipe, data: Sequence[Path], whole: bool = False) -> Iterator[Pair]:
+def listed(recipe: Recipe, data: Sequence[Path], whole: bool = False) -> Iterator[Pair]:
     """The names that the recipe takes, or the `whole` files of which it takes a share."""
     sources = (Source(source.name, 1) for source in recipe.names) if whole else recipe.names
     return map(capitalise, mix(data, sources, recipe.part))
 
 
-def _single(names: Iterable[Pair]) -> Iterator[Pair]:
+def single(names: Iterable[Pair]) -> Iterator[Pair]:
     """The names that are one word in both languages."""
     return (pair for pair in names if not any(" " in side for side in pair))
 
@@ -168,19 +169,20 @@ def _back(
     """The back-translated pairs and their links."""
     path, links_path = work / "back.tsv", work / "back.links"
     if not (path.exists() and links_path.exists()):
-        listed = list(_single(_names(recipe, data, whole=True)))
-        names = {pair.target.lower(): pair.source for pair in listed}
+        known = list(single(listed(recipe, data, whole=True)))
+        names = {pair.target.lower(): pair.source for pair in known}
         english = list(sentences(data, recipe.back, recipe.part))
         words = learn(pairs, copies, links)
         wanted = wanted_phrases(chain(english, words.english), words.order)
         written = words_of(english)
         phrases = with_spelled_out(with_forms(collect(pairs, copies, links, wanted, words), written, words))
-        spelled = spell(unknown_names(written, phrases, names), listed, work)
+        spelled = spell(unknown_names(written, phrases, names), known, work)
         write_back(english, phrases, spelled | names, path, links_path, Random(recipe.part))
     rows = path.read_text(encoding="utf-8").split("\n")[:-1]
     return [Pair(*row.split("\t")) for row in rows], read_links(links_path)
 
 
-def _links(pairs: list[Pair], work: Path) -> Iterator[Links]:
+def linked(pairs: list[Pair], work: Path) -> Iterator[Links]:
+    """The word links of each pair."""
     sides, links = (work / "stems.ar", work / "stems.en"), (work / "forward.links", work / "reverse.links")
     return align(stems(pairs), sides, links)
