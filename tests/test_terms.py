@@ -14,7 +14,7 @@ from mt.models.options import EngineOptions
 from mt.models.store import find
 from mt.pipeline.draft import Draft, hinted
 from mt.pipeline.repeats import around, unrepeated
-from mt.pipeline.terms import enforce
+from mt.pipeline.terms import PUT_BEFORE, REPLACED, enforce
 from tests import tiny
 
 
@@ -111,3 +111,30 @@ def test_a_candidate_that_lost_the_text_around_the_term_is_not_taken(tmp_path, m
     monkeypatch.setattr(engine, "score", lambda sources, targets: [-float(len(target)) for target in targets])
     (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
     assert "Lachin" in result.text and len(set(result.text.split()) & set(written.split())) >= 5
+
+
+@pytest.mark.parametrize(
+    ("source", "written", "word", "looks_at", "wanted", "why"),
+    [
+        ("وصل إلى كلبجار", "He arrived in Shusha today.", "Shusha", 2, "He arrived in Kalbajar today.", REPLACED),
+        ("وصل إلى كلبجار", "They arrived.", "They", 2, "Kalbajar arrived.", REPLACED),
+        ("إلى كلبجار ثم لاتشين", "To Lachin, then on.", "Lachin", 1, "To Kalbajar Lachin, then on.", PUT_BEFORE),
+    ],
+)
+def test_a_missing_term_goes_where_the_decoder_looked_at_its_source(
+    engine, karabakh, source, written, word, looks_at, wanted, why
+):
+    tokens, matches = tuple(tokenise(source)), tuple(karabakh.find(source))
+    (pieces,), (target,) = engine.encode([source]), engine.encode_target([written])
+    of_source, of_target = words_of_pieces(pieces, tokens), words_of_pieces(target, tokenise(written))
+    at = [token.text for token in tokenise(written)].index(word)
+    attention = np.zeros((len(target), len(pieces)), np.float32)
+    attention[np.ix_(np.array(of_target) == at, np.array(of_source) == looks_at)] = 0.6
+    words = tuple([k for k, token in enumerate(tokens) if token.start == match.start] for match in matches)
+    draft = Draft(source, tokens, pieces, of_source, matches, words)
+    (result,) = enforce([draft], [Hypothesis(target, -0.5, attention)], engine)
+    assert result.text == wanted and why in result.reasons and None not in result.places
+    for match, place in zip(matches, result.places, strict=True):
+        assert result.text[slice(*place)] == match.term.target
+    seen = result.hypothesis.attention
+    assert engine.decode([result.hypothesis.pieces]) == [wanted] and len(seen) == len(result.hypothesis.pieces)

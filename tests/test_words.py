@@ -44,3 +44,4 @@ def test_anchors_are_full_blocks_and_the_only_links_of_their_words():
 
 def test_inside():
     assert inside(tokenise("a bc d"), (3, 4)) == [1]
+    assert inside(tokenise("(bc)"), (1, 3)) == [1]

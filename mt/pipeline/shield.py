@@ -50,7 +50,8 @@ class Shielded:
 
     `text` is for the model, with a word of `masks` for each noun, by its place; it has no Arabic where nothing is left to translate.
     `codes` stand in `text`, each for the parts of `held` under its `kind`; tags write themselves. `before` and `after`
-    are what was cut off, and `shifts` say from which place of `text` on how far the source is ahead of it.
+    are what was cut off, and `shifts` say from which place of `text` on how far the source is ahead of it. No space
+    stands in the source behind what is `glued`.
     """
 
     source: str
@@ -61,6 +62,7 @@ class Shielded:
     before: tuple[Part, ...] = ()
     after: tuple[Part, ...] = ()
     shifts: tuple[tuple[int, int], ...] = ((0, 0),)
+    glued: frozenset[str] = frozenset()
 
     @property
     def inner(self) -> list[str]:
@@ -131,6 +133,7 @@ class _Shielding:
         self._path = [-1]
         self._held: list[tuple[Part, ...]] = []
         self._masks: dict[str, int] = {}
+        self._glued: set[str] = set()
         self._shifts: list[tuple[int, int]] = []
 
     def result(self) -> Shielded:
@@ -165,6 +168,7 @@ class _Shielding:
             before,
             after,
             tuple(self._shifts) or ((0, start),),
+            frozenset(self._glued),
         )
 
     def _edges(self) -> Span:
@@ -270,7 +274,8 @@ class _Shielding:
         self._codes.append(
             Code(self._length, self._length, space, parent=self._path[-1], kind=self._hold(each, len(space)))
         )
-        if before[-1:].isalnum() and source[each.end : each.end + 1].isalnum():
+        if before[-1:].strip() and after.isalnum():
+            self._glued.add(self._codes[-1].kind)
             self._write(" ")
         return each.end
 

@@ -14,7 +14,8 @@ from mt.documents.model.placing import project
 from mt.pipeline.draft import Draft, Result
 from mt.pipeline.shield import Part, Shielded
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(r"\w+")
+_POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _PERCENT = str.maketrans("٪؟،؛", "%?,;")
 
 Find = Callable[[str], SegmentPair]
@@ -65,17 +66,22 @@ def unshield(shielded: Shielded, pair: SegmentPair, find: Find) -> SegmentPair:
     segment = Segment(shielded.text, 0, len(shielded.text))
     moved: list[tuple[int, int]] = []
     at = 0
+    glued = False
     pieces = project(shielded.text, shielded.codes, [segment], [pair]) if shielded.text else []
     for piece in pieces:
         code = piece.inside[-1] if piece.inside else None
         if piece.kind == "text" or code is None:
+            text = piece.text.removeprefix(" ") if glued else piece.text
+            at += len(piece.text) - len(text)
             moved.append((at, len(out.text) - at))
-            out.text += piece.text
-            at += len(piece.text)
+            out.text += text
+            at += len(text)
+            glued = False
         elif piece.kind == "void" and code.kind:
             out.text += "" if code.verbatim else code.open
             puts += [_put(part, source, out, find) for part in shielded.held[int(code.kind)]]
             at += len(code.open) if code.verbatim else 0
+            glued = code.kind in shielded.glued
         else:
             out.text += (
                 code.close if piece.kind == "close" else code.open + (code.close if piece.kind == "void" else "")
@@ -134,7 +140,7 @@ def _both(source: list[Span], target: list[Span]) -> _Put:
 
 def _joined(words: str, joint: str) -> str:
     """The words of a hashtag."""
-    return joint.join(word[0].upper() + word[1:] for word in _WORD.findall(words.replace("'", "").replace("’", "")))
+    return joint.join(word[0].upper() + word[1:] for word in _WORD.findall(_POSSESSIVE.sub("", words)))
 
 
 def _linked(shielded: Shielded, pair: SegmentPair, target: str, puts: Sequence[_Put], moved: Shifts) -> SegmentPair:

@@ -116,6 +116,8 @@ _CODES = (
     ),
     # sums whose sign models do not know, and paragraphs: €50, §5
     (rf"(?P<code> (?:{_MONEY}|[§¶№])\s?{_NUMBER} ) {_END} | {_ALONE} (?P<after> {_NUMBER}\s?{_MONEY} )", _always),
+    # sums and scales: 3×10, 2^8
+    (rf"{_ALONE} (?P<code> {_NUMBER}(?:\s?[×÷^·]\s?{_NUMBER}){{1,8}} ) {_END}", _always),
     # what is raised or lowered, and fractions: x², H₂O, ½
     (
         rf"{_NO_LATIN} (?P<code> (?:[A-Za-z]{{1,9}}=)?[A-Za-z\d]{{0,40}}[{_RAISED}][A-Za-z\d{_RAISED}]{{0,40}} ) (?<!^[¹²³])",

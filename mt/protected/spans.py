@@ -44,7 +44,7 @@ class Protected(NamedTuple):
 
 
 _HOLDERS = re.compile(
-    r"""\{\{\{?[^{}]{0,200}\}\}\}? | \{%[^%\n]{0,300}%\} | <%[^%\n]{0,300}%> | <\?[^?\n]{0,300}\?>
+    r"""\{\{\{?[^{}]{0,200}\}\}\}? | <%=[^%\n]{0,300}%> | <\?[^?\n]{0,300}\?>
     | [$\#%]\{[^{}\n]{1,100}\} | \{[^{}\u0600-\u06ff\n]{0,100}\} | \$t\([\w.:-]{1,100}\)
     | %\([\w.]{1,100}\)[-+\ #0]{0,5}[\d.]{0,8}[a-zA-Z] | %<\w{1,100}>[-+\ 0]{0,5}[\d.]{0,8}[a-zA-Z]
     | (?<![\d٠-٩%])%(?:\d{1,3}\$)?[-+0]{0,5}\d{0,5}(?:\.\d{1,5})?(?:hh?|ll?|z)?[sdifuxXcgeEp@](?:%%)?(?![a-zA-Z])
@@ -54,6 +54,9 @@ _HOLDERS = re.compile(
     re.VERBOSE,
 )
 """Jinja, Mustache, ERB, PHP, shell, Ruby, Python, Java, printf, Vue, Laravel, MediaWiki, and the number sign of ICU."""
+
+_CONTROLS = re.compile(r"\{%[^%\n]{0,300}%\}|\{\{[#/^!>][^{}]{0,200}\}\}|<%(?!=)[^%\n]{0,300}%>")
+"""What templates repeat or leave out by: nothing is said there."""
 
 _MATH = re.compile(
     r"""\$\$[^$]{1,2000}\$\$ | \$(?=[^\s$])(?:[^$\n\u0600-\u06ff\\]|\\[^\n]|(?<=\{)[^$\n}]{1,200}){0,300}(?<!\s)\$(?![\w$])
@@ -86,8 +89,8 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_HASHTAG = re.compile(r"(?<![\w&/#{])#\w{1,100}")
-_MENTION = re.compile(r"(?<![\w.@/])@\w[\w.]{0,60}(?<!\.)")
+_HASHTAG = re.compile(r"(?<![A-Za-z\d_&/#{])#\w{1,100}")
+_MENTION = re.compile(r"(?<![A-Za-z\d_.@/])@\w[\w.]{0,60}(?<!\.)")
 
 _SIGN = (
     "\u00a9\u00ae\u2122\u00b7\u2022\u2023\u203b\u203c\u2042\u2049\u2043\u204e-\u2051\u2139\u2300-\u23ff\u2460-\u2bff"
@@ -98,7 +101,7 @@ _SIGNS = re.compile(
     rf"{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?(?:[ \xa0]{{0,2}}{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?){{0,40}}"
 )
 """Emoji as sequences (UTS 51), and other signs; several beside each other are one span."""
-_OPERATORS = re.compile(r"[\u00b1\u00ac\u00f7\u2190-\u22ff]\ufe0f?")
+_OPERATORS = re.compile(r"[\u00b1\u00ac\u00d7\u00f7\u2190-\u22ff]\ufe0f?")
 _GLUED = re.compile(r"(?<=\w)[¹²³⁰-₎]{1,5}|\[\d{1,3}\](?:\[\d{1,3}\]){0,20}")
 _SMILE = re.compile(r"(?<!\S)(?:[:;=][-']?[)(DPp*|]{1,5}|[()]{1,3}[-']?[:;]|\^_?\^|<3)(?!\S)")
 _FOREIGN = re.compile(
@@ -172,6 +175,7 @@ def _candidates(text: str) -> Iterator[Protected]:
     if "@" in text:
         yield from _nouns(_MENTION, text, Kind.SOCIAL)
     if any(map(text.__contains__, "{%<$@:[#")):
+        yield from _nouns(_CONTROLS, text, Kind.VOID)
         yield from _nouns(_HOLDERS, text)
     if "&" in text:
         yield from _nouns(_ENTITY, text, Kind.MARK)

@@ -24,6 +24,7 @@ _VOICE = re.compile(r"(<v[\w.]*\s+)([^<>]*)>")
 _LATE = re.compile(r"(?<=[\w.؟?!…])(\s*[-–—])[ \t\u200e\u200f\u202c]*(?:[\r\n]|\Z)")
 """A dash that a program wrote behind a line from right to left, where it looks as if it stood before it."""
 _HEADER = re.compile(r"(Language:[ \t]*)ar[\w-]*")
+_STOPPED = re.compile(r"(?<!\.)[.!?؟][\"'»”)]*\s*\Z")
 _SPEAKER = re.compile(r"\s*[-–—‐]")
 _DASHED = re.compile(rf"(?P<tags>(?:{_TAG.pattern})*)(?P<dash>\s*[-–—‐]\s*)")
 _WORD = re.compile(r"(?:<[^<>]*>|[^\s<]|<)+")
@@ -56,10 +57,13 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
 
 
 def _cue(lines: Sequence[str], skeleton: Skeleton, is_vtt: bool) -> str:
-    """The text of a cue, with a mark for its block, or for each line of its speakers."""
+    """The text of a cue, with a mark for its block, or for each line that ends a sentence or has a speaker of its own."""
     lines = list(lines)
+    bare = [_TAG.sub("", line) for line in lines]
     starts = [
-        k for k, line in enumerate(lines) if not k or _SPEAKER.match(_TAG.sub("", line)) or _LATE.search(lines[k - 1])
+        k
+        for k in range(len(lines))
+        if not k or _SPEAKER.match(bare[k]) or _LATE.search(lines[k - 1]) or _STOPPED.search(bare[k - 1])
     ]
     parts = pairwise([*starts, len(lines)])
     return "".join(_lines(lines[start:end], skeleton, is_vtt) for start, end in parts)

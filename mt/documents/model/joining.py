@@ -8,6 +8,7 @@ from align.bitext import SegmentPair, Span
 from align.splitting import Segment
 from mt.documents.model.markup import Code
 from mt.documents.model.verbatim import mend
+from mt.protected.messages import messages
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -61,6 +62,8 @@ def _keep_gap(words: Words, waiting: list[tuple[int, Code]], start: int, end: in
 def _segment(words: Words, segment: Segment, pair: SegmentPair, inner: Sequence[tuple[int, Code]], length: int) -> str:
     """Add a segment's words to `words`, and return its translation, in which verbatim codes stand as they must."""
     source, target, links = _words_of(pair, segment.text)
+    if not inner and "{" in segment.text:
+        source, target, links = _with_messages(pair, segment.text, source, target, links)
     wanted = []
     for _, code in inner:
         start, end = code.start - segment.start, code.end - segment.start
@@ -82,6 +85,35 @@ def _segment(words: Words, segment: Segment, pair: SegmentPair, inner: Sequence[
     words.source.extend((start + segment.start, end + segment.start) for start, end in new_source)
     words.target.extend((start + length, end + length) for start, end in new_target)
     return mended.text
+
+
+def _with_messages(
+    pair: SegmentPair, text: str, source: list[Span], target: list[Span], links: list[tuple[int, int, float]]
+) -> tuple[list[Span], list[Span], list[tuple[int, int, float]]]:
+    """The words with each message (ICU) as one: no code of the text around it belongs into its branches."""
+    new_source, sources = _merged(source, list(messages(text)))
+    new_target, targets = _merged(target, list(messages(pair.target)))
+    best: dict[tuple[int, int], float] = {}
+    for i, j, weight in links:
+        link = sources[i], targets[j]
+        best[link] = max(best.get(link, 0.0), weight)
+    return new_source, new_target, [(i, j, weight) for (i, j), weight in best.items()]
+
+
+def _merged(words: Sequence[Span], wholes: Sequence[Span]) -> tuple[list[Span], list[int]]:
+    """The words, those that lie in one of `wholes` as one, and the new index of each old word."""
+    new: list[Span] = []
+    places: list[int] = []
+    k = 0
+    for word in words:
+        while k < len(wholes) and wholes[k][1] <= word[0]:
+            k += 1
+        within = k < len(wholes) and wholes[k][0] < word[1]
+        span = wholes[k] if within else word
+        if not new or new[-1] != span:
+            new.append(span)
+        places.append(len(new) - 1)
+    return new, places
 
 
 def _words_of(pair: SegmentPair, text: str) -> tuple[list[Span], list[Span], list[tuple[int, int, float]]]:

@@ -42,6 +42,12 @@ def mend(target: str, wanted: Sequence[tuple[str, int]]) -> Mended:
         missing = []
         for k in todo:
             text, place = wanted[k]
+            if target[place : place + len(text)] == text and all(
+                place + len(text) <= t[0] or place >= t[1] for t in taken
+            ):
+                taken.append((place, place + len(text)))
+                edits.append((taken[-1], text, k, 0))
+                continue
             spans = [s for s in _spans(text, target, loose) if all(s[1] <= t[0] or s[0] >= t[1] for t in taken)]
             if spans:
                 span = min(spans, key=lambda span: abs(span[0] - place))
