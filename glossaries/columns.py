@@ -111,11 +111,14 @@ def is_header(cells: Sequence[str]) -> bool:
     """Whether the first row of a table names its columns.
 
     It does where it names an Arabic and an English one, or nothing but columns, or some and is not in Arabic:
-    العربية beside Arabic is a word and its translation.
+    العربية beside Arabic is a word and its translation. Where its names are not in Arabic, nothing else in it is.
     """
     roles = [_ROLE.get(plain(cell), "") for cell in cells if cell.strip()]
     texts = [role for role in roles if role in ("source", "target", "hypothesis", "reference", "text")]
     if not texts:
+        return False
+    strange = any(has_arabic(cell) for cell in cells if plain(cell) not in _ROLE)
+    if strange and not any(has_arabic(cell) for cell in cells if plain(cell) in _ROLE):
         return False
     if {"source", "text"}.intersection(texts) and {"target", "hypothesis", "reference"}.intersection(texts):
         return True

@@ -14,6 +14,7 @@ from glossaries.columns import columns as columns_of
 from glossaries.columns import is_header, plain
 from glossaries.errors import GlossaryError
 from glossaries.glossary import Glossary, Term
+from glossaries.languages import language_of
 from glossaries.rows import COLUMNS, Parsed, Problem, Row, cells, columns_for, parse
 
 
@@ -73,11 +74,15 @@ def _rows(table: Iterable[tuple[int, list[str]] | Problem], name: str) -> Iterat
             values.pop()
         if first and is_header(values):
             columns = _named(values, f"{name}:{number}")
-        elif len(values) > len(columns):
+            first = False
+            continue
+        first = False
+        if len(values) == 4 and [*map(language_of, values[2:])] == ["ar", "en"]:
+            values = values[:2]  # the languages, as DeepL exports them
+        if len(values) > len(columns):
             yield Problem(number, f"{len(values) - len(columns)} cells too many")
         else:
             yield Row(number, dict(zip(columns, values, strict=False)))
-        first = False
 
 
 def _named(header: Sequence[str], place: str) -> tuple[str, ...]:

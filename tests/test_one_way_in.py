@@ -65,6 +65,12 @@ def test_a_word_and_its_translation_are_no_header(row):
     assert len(read_tsv(row, "a.tsv")) == 1
 
 
+def test_the_languages_of_a_term_are_no_header_and_no_variants():
+    rows = "نهر النيل,River Nile,AR,EN\nسد أسوان,Aswan Dam,ar,en-GB\n"
+    assert parse_csv(rows, "a.csv").terms == (Term("نهر النيل", "River Nile"), Term("سد أسوان", "Aswan Dam"))
+    assert is_header(["المصدر", "الترجمة", "ملاحظات"]) and is_header(["ar", "en", "notes"])
+
+
 def test_ids_documents_and_scores_have_names_too():
     table = "Segment_ID\tDoc-ID\tArabic\tEnglish\tScore\n7\td\tنعم\tYes\t0.5\n"
     assert read_pairs(io.BytesIO(table.encode()), "a.tsv") == [SegmentPair("7", "نعم", "Yes", score=0.5)]
