@@ -28,6 +28,14 @@ CASES = [
     ("> النص:\n> $$\n> a = b\n> $$\n> نص.\n", "> w0 w1\n> $$\n> a = b\n> $$\n> w0 w1\n"),
     ("---\ntitle: 'عن «كتاب»'\nlang: ar-SA\ndir: rtl\nslug: عنوان\ntags:\n  - وسم\n---\nنص\n",
      "---\ntitle: 'w0 w1 w2 w3'\nlang: en\ndir: ltr\nslug: عنوان\ntags:\n  - w0\n---\nw0\n"),
+    (":::tip عنوان\nنص أول\n:::\n", ":::tip w0\nw0 w1\n:::\n"),
+    ("نص^[شرح أول] هنا\n", "w0^[w0 w1] w1\n"),
+    ("نص [رابط](x){.a} هنا\n", "w0 [w1](x){.a} w2\n"),
+    ("نص ![صورة](x){width=5} هنا\n", "w0 ![w0](x){width=5} w1\n"),
+    ("*[HTML]: لغة أولى\n", "*[HTML]: w0 w1\n"),
+    ("نص [@smith2020] هنا\n", "w0 [@smith2020] w1\n"),
+    ("\\begin{equation}\na_1 = ب\n\\end{equation}\n\nنص\n", "\\begin{equation}\na_1 = ب\n\\end{equation}\n\nw0\n"),
+    ("---\ntags: [وسم, 'وسم ثان', en]\n---\nنص\n", "---\ntags: [w0, 'w0 w1', en]\n---\nw0\n"),
     ('+++\ntitle = "عنوان"\n+++\nنص\n', '+++\ntitle = "w0"\n+++\nw0\n'),
 ]  # fmt: skip
 

@@ -10,6 +10,8 @@ _VALUE = re.compile(
     (?P<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'\[\]{}|>&*!%@`#][^\r\n]*?)(?P<end>\s*)\Z""",
     re.VERBOSE,
 )
+_LIST = re.compile(r"(?P<key>\s*(?P<name>[\w.-]+)\s*[:=]\s*\[)(?P<value>[^\[\]{}]*)(?P<end>\]\s*)\Z")
+_ITEM = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,\"'][^,]*")
 _NAMES = frozenset(
     [
         "slug",
@@ -51,23 +53,33 @@ def marked_up(text: str, skeleton: Skeleton) -> str:
 
 
 def _line(line: str, skeleton: Skeleton) -> str:
+    listed = _LIST.match(line)
+    if listed and listed["name"].lower() not in _NAMES:
+        return listed["key"] + _ITEM.sub(lambda item: _item(item[0], skeleton), listed["value"]) + listed["end"]
     found = _VALUE.match(line)
     if not found:
         return line
     name = (found["name"] or "").strip("\"'").lower()
+    if not name and not re.match(r"\s*-\s|\s+(?![\w.-]+\s*:)", line):
+        return line
     value = found["value"]
     quote = value[0] if value[0] in "\"'" else ""
     bare = value[1:-1] if quote else value
     if name in _TURNED and _TURNED[name].match(bare):
         turned = "ltr" if name.startswith("dir") else "en"
         return f"{found['key']}{skeleton.turn(value, quote + turned + quote)}{found['end']}"
-    if name in _NAMES or not has_arabic(bare):
-        return line
+    return line if name in _NAMES else f"{found['key']}{_item(value, skeleton)}{found['end']}"
+
+
+def _item(value: str, skeleton: Skeleton) -> str:
+    """A value, with a mark where it is Arabic."""
+    quote = value[0] if value[0] in "\"'" else ""
+    bare = value[1:-1] if quote else value
+    if not has_arabic(bare):
+        return value
     plain = bare.replace("''", "'") if quote == "'" else re.sub(r"\\(.)", r"\1", bare) if quote else bare
     block = text_block(plain, lambda text: _written(text, quote), value)
-    if block is None:
-        return line
-    return f"{found['key']}{skeleton.add(block)}{found['end']}"
+    return skeleton.add(block) if block else value
 
 
 def _written(text: str, quote: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from markdown_it.token import Token
 
@@ -16,7 +16,7 @@ from glossaries.arabic import has_arabic
 from mt.documents.formats.front_matter import marked_up
 from mt.documents.formats.html import scan
 from mt.documents.formats.markdown_rules import parser
-from mt.documents.model.blocks import Builder, Skeleton, write_with
+from mt.documents.model.blocks import Builder, Skeleton, text_block, write_with
 from mt.documents.model.contents import decode, load
 from mt.documents.model.document import Document, ReadOptions
 from mt.documents.model.markup import Piece
@@ -25,9 +25,11 @@ from mt.documents.model.tags import tags
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKED = re.compile(r"\[\^[^\]\s]+\]")
-_LEAD = re.compile(r"\[[ xX]\] |\[![A-Za-z]+\][+-]? ?|\| ")
-"""The box of a task, the kind of an alert, the bar of a line of verse."""
+_HAVE_ATTRIBUTES = ("link_close", "image", "code_inline")
+_LEAD = re.compile(r"\*\[[^\[\]]+\]: +|\[[ xX]\] |\[![A-Za-z]+\][+-]? ?|\| ")
+"""What an abbreviation is said of, the box of a task, the kind of an alert, the bar of a line of verse."""
 _ENDS = re.compile(r"[.!?؟:؛…][\"'»”)*_]*\s*\Z")
+_TITLE = re.compile(r"[ \t>]*:{3,}[ \t]*(?:\{[^{}\n]*\}|[A-Za-z][\w-]*)[ \t]*\[?([^\s\[\]{}][^\[\]{}\r\n]*)")
 _BREAK = re.compile(r"\r?\n[ \t>]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
 _ESCAPED = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -51,6 +53,7 @@ class _Reader:
 
     def __init__(self, text: str, skeleton: Skeleton):
         self._skeleton = skeleton
+        self._env: dict[str, Any] = {}
         self._lines = _LINE.findall(text)
         self._text = text
         self._starts = [0]
@@ -62,14 +65,24 @@ class _Reader:
 
     def text(self) -> str:
         around = ""
-        for token in parser().parse(self._text):
-            if token.type == "inline" and token.map:
+        for token in parser().parse(self._text, self._env):
+            if token.type == "container_any_open" and token.map:
+                self._title(token.map[0])
+            elif token.type == "inline" and token.map:
                 self._paragraph(token, around)
             elif token.type == "html_block" and token.map:
                 start, end = (self._starts[line] for line in token.map)
                 self._put(start, end, scan(list(tags(self._text[start:end])), self._skeleton))
             around = token.type
         return "".join((*self._out, self._text[self._done :]))
+
+    def _title(self, line: int) -> None:
+        """The title of a container, behind its kind."""
+        found = _TITLE.match(self._lines[line])
+        block = text_block(found[1], str, found[1]) if found and has_arabic(found[1]) else None
+        if found and block:
+            start = self._starts[line]
+            self._put(start + found.start(1), start + found.end(1), self._skeleton.add(replace(block, filled=False)))
 
     def _put(self, start: int, end: int, text: str) -> None:
         self._out += [self._text[self._done : start], text]
@@ -84,7 +97,7 @@ class _Reader:
         raw = self._text[start:end]
         builder = Builder()
         in_cell = around in ("th_open", "td_open")
-        _Inline(builder, self._skeleton, raw, in_cell).add(token.children or [])
+        _Inline(builder, self._skeleton, self._env, raw, in_cell).add(token.children or [])
         escape = _escaped_cell if in_cell else _escaped_title if around == "admonition_title_open" else _escaped
         before, block, after = builder.done(write_with(escape))
         if block is None:
@@ -123,8 +136,8 @@ class _Reader:
 class _Inline:
     """Takes the inline tokens of a paragraph apart."""
 
-    def __init__(self, builder: Builder, skeleton: Skeleton, raw: str = "", in_cell: bool = False):
-        self._builder, self._skeleton, self._in_cell = builder, skeleton, in_cell
+    def __init__(self, builder: Builder, skeleton: Skeleton, env: dict[str, Any], raw: str = "", in_cell: bool = False):
+        self._builder, self._skeleton, self._env, self._in_cell = builder, skeleton, env, in_cell
         self._breaks = iter(_BREAK.findall(raw))
         self._verse = raw.startswith("| ")
         self._titled = re.match(r"\[![A-Za-z]+\][+-]? *\S", raw) is not None
@@ -135,6 +148,7 @@ class _Inline:
         for k, token in enumerate(tokens):
             before = tokens[k - 1] if k else None
             after = tokens[k + 1] if k + 1 < len(tokens) else None
+            attributes = after.content if after and after.type == "attributes" else ""
             match token.type:
                 case "text" if (before is None or (self._verse and before.type == "softbreak")) and (
                     lead := _LEAD.match(token.content)
@@ -153,14 +167,19 @@ class _Inline:
                     self._formula(token, before, after)
                 case "wiki":
                     self._wiki(token.content)
+                case "attributes" if before and before.type in _HAVE_ATTRIBUTES:
+                    pass
                 case "attributes":
                     self._builder.void(token.content)
-                case "footnote_ref":
+                case "footnote_ref" if "label" in token.meta:
                     self._builder.void(f"[^{token.meta['label']}]")
+                case "footnote_ref":
+                    inner = self._inner(self._env["footnotes"]["list"][token.meta["id"]]["tokens"])
+                    self._builder.void(f"^[{inner}]")
                 case "code_inline":
                     raw = token.content
                     pad = " " if raw.startswith("`") or raw.endswith("`") else ""
-                    self._builder.verbatim(raw, f"{token.markup}{pad}{raw}{pad}{token.markup}")
+                    self._builder.verbatim(raw, f"{token.markup}{pad}{raw}{pad}{token.markup}{attributes}")
                 case "link_open" if token.markup == "autolink":
                     links.append("<")
                 case "link_open":
@@ -168,9 +187,9 @@ class _Inline:
                     self._builder.open("link", "[")
                 case "link_close":
                     if (target := links.pop()) != "<":
-                        self._builder.close("link", f"]{target}")
+                        self._builder.close("link", f"]{target}{attributes}")
                 case "image":
-                    self._image(token)
+                    self._image(token, attributes)
                 case "html_inline":
                     self._tag(token.content)
                 case kind if kind.endswith("_open"):
@@ -223,12 +242,15 @@ class _Inline:
             position = found.end()
         self._builder.text(text[position:], text[position:])
 
-    def _image(self, token: Token) -> None:
+    def _image(self, token: Token, attributes: str) -> None:
+        self._builder.void(f"![{self._inner(token.children or [])}]{_target(token, 'src')}{attributes}")
+
+    def _inner(self, tokens: Sequence[Token]) -> str:
+        """What stands inside of a code as a text of its own, with a mark for it."""
         builder = Builder()
-        _Inline(builder, self._skeleton).add(token.children or [])
+        _Inline(builder, self._skeleton, self._env).add(tokens)
         before, block, after = builder.done(write_with(_escaped))
-        described = before + (self._skeleton.add(block) if block else "") + after
-        self._builder.void(f"![{described}]{_target(token, 'src')}")
+        return before + (self._skeleton.add(block) if block else "") + after
 
     def _tag(self, raw: str) -> None:
         tag = _TAG.fullmatch(raw)

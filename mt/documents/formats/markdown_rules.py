@@ -5,6 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -12,7 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 _TEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\))){1,500}\\\)|\\\[(?:[^\\\n]|\\(?!\])){1,500}\\\]")
 _WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,300}\]\]")
-_ATTRIBUTES = re.compile(r"\{(?::\s?|[#.])[^{}\n]{1,300}\}|\{[\w-]{1,50}=[^{}\n]{1,300}\}")
+_ATTRIBUTES = re.compile(r"\{(?::\s?|[#.])[^{}\n]{1,300}\}|\{[\w-]{1,50}=[^{}\n]{1,300}\}|\[-?@[^\[\]\n]{1,300}\]")
 
 
 def parser() -> MarkdownIt:
@@ -22,7 +23,7 @@ def parser() -> MarkdownIt:
     not, gives tokens `tex`, `wiki` and `attributes`, with what stands in the text as their content.
     """
     parser = MarkdownIt("commonmark", {"store_labels": True}).enable(["table", "strikethrough"])
-    parser.use(admon_plugin).use(deflist_plugin).use(footnote_plugin, inline=False)
+    parser.use(admon_plugin).use(deflist_plugin).use(footnote_plugin).use(amsmath_plugin)
     parser.use(container_plugin, "any", validate=lambda params, markup: True)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     parser.disable("footnote_tail")

@@ -11,6 +11,7 @@ from mt.documents.model.verbatim import mend
 from mt.protected.messages import messages
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+_HELD_TOGETHER = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)+")
 
 
 class Words(NamedTuple):
@@ -62,8 +63,12 @@ def _keep_gap(words: Words, waiting: list[tuple[int, Code]], start: int, end: in
 def _segment(words: Words, segment: Segment, pair: SegmentPair, inner: Sequence[tuple[int, Code]], length: int) -> str:
     """Add a segment's words to `words`, and return its translation, in which verbatim codes stand as they must."""
     source, target, links = _words_of(pair, segment.text)
-    if not inner and "{" in segment.text:
-        source, target, links = _with_messages(pair, segment.text, source, target, links)
+    wholes = list(messages(segment.text)) if not inner else []
+    target_wholes = (
+        list(messages(pair.target)) if wholes else [each.span() for each in _HELD_TOGETHER.finditer(pair.target)]
+    )
+    if wholes or target_wholes:
+        source, target, links = _with_wholes(source, target, links, wholes, target_wholes)
     wanted = []
     for _, code in inner:
         start, end = code.start - segment.start, code.end - segment.start
@@ -87,12 +92,16 @@ def _segment(words: Words, segment: Segment, pair: SegmentPair, inner: Sequence[
     return mended.text
 
 
-def _with_messages(
-    pair: SegmentPair, text: str, source: list[Span], target: list[Span], links: list[tuple[int, int, float]]
+def _with_wholes(
+    source: list[Span],
+    target: list[Span],
+    links: list[tuple[int, int, float]],
+    source_wholes: Sequence[Span],
+    target_wholes: Sequence[Span],
 ) -> tuple[list[Span], list[Span], list[tuple[int, int, float]]]:
-    """The words with each message (ICU) as one: no code of the text around it belongs into its branches."""
-    new_source, sources = _merged(source, list(messages(text)))
-    new_target, targets = _merged(target, list(messages(pair.target)))
+    """The words with those in each whole as one: a message (ICU), or what a hyphen or an apostrophe joins (won't)."""
+    new_source, sources = _merged(source, source_wholes)
+    new_target, targets = _merged(target, target_wholes)
     best: dict[tuple[int, int], float] = {}
     for i, j, weight in links:
         link = sources[i], targets[j]
