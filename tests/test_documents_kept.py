@@ -294,3 +294,26 @@ def test_what_is_protected_is_said_of_each_segment():
         "ثم [{name}].",
     ]
     assert not any(protected("ملف"))
+
+
+def test_what_stands_in_several_runs_is_one(engine):
+    runs = [
+        run("اتصل على "),
+        run("+967"),
+        run(" "),
+        run("4 "),
+        run("251234"),
+        run(" أو تابع "),
+        run("#"),
+        run("عدن"),
+        run("_اليوم"),
+    ]
+    data = docx(f"<w:p>{''.join(runs)}</w:p>")
+    assert [document.kept for document in read(data, "a.docx")] == [(((9, 22),),)]
+    text = re.sub(r"<[^<>]*>", "", body_of(by_engine(engine, data, "a.docx")))
+    assert "+967 4 251234" in text and re.search(r"#[A-Z]\w+_[A-Z]\w+", text)
+
+
+def test_formulas_whose_letters_a_model_might_drop(engine):
+    out = by_engine(engine, "<p>صيغة الغاز CO<sub>2</sub> معروفة للطلاب.</p>", "a.html").decode()
+    assert "CO<sub>2</sub>" in out

@@ -13,11 +13,11 @@ from functools import partial
 from align.bitext import SegmentPair, Span
 from align.splitting import Segment
 from glossaries.errors import InputError
+from mt.documents.model.coding import Coding
 from mt.documents.model.document import Document
-from mt.documents.model.markup import BREAK, Code, Piece, as_it_was, segments_of, weave
+from mt.documents.model.markup import Code, Piece, as_it_was, segments_of, weave
 from mt.documents.model.parts import Part, as_voids
 from mt.documents.model.placing import project
-from mt.protected.spans import Kind, protected
 
 LONGEST = 1_000_000
 """Characters of a paragraph."""
@@ -25,11 +25,9 @@ DEEPEST = 32
 """How deep codes may be nested; deeper ones keep their order, and are not moved."""
 
 _MARK = re.compile("\0(\\d+)\0")
-_SPACE = re.compile(r"[ \t\n\r\f]+")
 _WORDED = re.compile(r"[^\W\d_]|[٠-٩۰-۹]")
 _LATIN = re.compile(r"[A-Za-z\d]+")
 _LONGEST_WORD = 40
-_DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _NO_TEXT = re.compile("[\0\ud800-\udfff\ufdd0\ufdd1]")
 OBJECT = "\ufffc"
 """Stands in a text for something without words that has a place among them."""
@@ -102,15 +100,15 @@ class Skeleton:
 
 
 def _kept(block: Block, sentences: Sequence[Segment]) -> Iterator[tuple[Span, ...]]:
-    """The spans of each sentence that stay as they are: verbatim codes, and words with a mark inside (H₂O)."""
+    """The spans of each sentence that stay as they are: verbatim codes, and words like H₂O with a mark inside or behind."""
     text = block.text
     spans = [(code.start, code.end) for code in block.codes if code.protects]
     for code in block.codes:
         at = code.start
-        if at == code.end and 0 < at < len(text) and _LATIN.match(text[at - 1]) and _LATIN.match(text[at]):
+        if at == code.end and at and _LATIN.match(text[at - 1]):
             around = max(0, at - _LONGEST_WORD)
             words = _LATIN.finditer(text, around, at + _LONGEST_WORD)
-            spans += [word.span() for word in words if word.start() < at < word.end()]
+            spans += [word.span() for word in words if word.start() < at <= word.end()]
     waiting = sorted(set(spans), reverse=True)
     for sentence in sentences:
         own: list[Span] = []
@@ -233,7 +231,7 @@ class Builder:
             after = inner[-1].raw[len(bare) :] + after
             raw = raw[: len(raw) - (len(inner[-1].raw) - len(bare))]
             inner[-1] = Part("text", inner[-1].text.rstrip(), bare)
-        text, codes = _Coding(inner, first, self._collapse).result()
+        text, codes = Coding(inner, first, self._collapse).result()
         return before, Block(text, raw, codes, write, filled, id), after
 
 
@@ -243,78 +241,6 @@ def _is_edge(part: Part) -> bool:
         or (part.kind == "text" and not part.text.strip())
         or (part.kind in ("open", "close") and part.partner < 0)
     )
-
-
-class _Coding:
-    """From parts to plain text and codes."""
-
-    def __init__(self, parts: Sequence[Part], first: int, collapse: bool):
-        self._collapse = collapse
-        self._text: list[str] = []
-        self._length = 0
-        self._codes: list[Code] = []
-        self._path: list[int] = [-1]
-        for part in parts:
-            match part.kind:
-                case "text":
-                    self._words(part.text)
-                case "object" if self._text and self._text[-1][-1:].isspace():
-                    self._verbatim(part.text, part.raw)
-                case "void" | "object" if not part.raw:
-                    pass
-                case "void" | "object":
-                    self._add(Code(self._length, self._length, part.raw, parent=self._path[-1]))
-                case "verbatim":
-                    self._verbatim(part.text, part.raw)
-                case "break":
-                    self._verbatim(part.text, part.raw)
-                case "half" | "open" | "close" if part.partner < 0:
-                    self._add(Code(self._length, self._length, part.raw, parent=self._path[-1], ordered=True))
-                case "open":
-                    close = parts[part.partner - first]
-                    self._add(Code(self._length, -1, part.raw, close.raw, self._path[-1], kind=part.text))
-                    self._path.append(len(self._codes) - 1)
-                case "close":
-                    at = self._path.pop()
-                    self._codes[at] = replace(self._codes[at], end=self._length)
-
-    def result(self) -> tuple[str, tuple[Code, ...]]:
-        return "".join(self._text), tuple(self._codes)
-
-    def _add(self, code: Code) -> None:
-        self._codes.append(code)
-
-    def _words(self, text: str) -> None:
-        text = text.translate(_DIRECTIONS)
-        if self._collapse:
-            text = _SPACE.sub(" ", text)
-            if text.startswith(" ") and (not self._text or self._text[-1][-1:].isspace()):
-                text = text[1:]
-                last = self._codes[-1] if self._codes else None
-                if last and last.start == last.end == self._length and not last.close:
-                    # A picture between two spaces keeps the one that the plain text does not need.
-                    self._codes[-1] = replace(last, open=last.open + " ")
-        position = 0
-        for found in protected(text):
-            if found.kind in (Kind.NOUN, Kind.SOCIAL) and found.put == text[found.start : found.end]:
-                self._write(text[position : found.start])
-                self._verbatim(found.put, "")
-                position = found.end
-        self._write(text[position:])
-
-    def _verbatim(self, text: str, raw: str) -> None:
-        if text != "\n":
-            text = _SPACE.sub(" ", text.strip()) if self._collapse else text.strip()
-        code = Code(self._length, self._length + len(text), raw, parent=self._path[-1], verbatim=True)
-        if text == "\n":
-            code = replace(code, kind=BREAK)
-        self._add(code if raw else replace(code, open=text, kind="placeholder"))
-        self._write(text)
-
-    def _write(self, text: str) -> None:
-        if text:
-            self._text.append(text)
-            self._length += len(text)
 
 
 def write_with(escape: Callable[[str], str]) -> Callable[[Sequence[Piece]], str]:
