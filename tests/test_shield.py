@@ -37,7 +37,7 @@ CODES = [
     "%name%", "{{#if x}}", "{{/if}}", '[gallery ids="1,2"]', "{user!r:>10}", "{0,number,#.##}", "%5.2f%%", "%1$@", "{ $name }",
     "fe80::1ff:fe23:4567:890a", "00:1A:2B:3C:4D:5E", "10.0.0.0/8", "2024-05-12T10:30:00Z", "0x71C7656EC7ab88b098defB751B",
     "(967) 1-234567", "1-800-555-0199", "01-234567", "§5", "±", "≤", "E=mc²", "π/2", "привет",
-    "$t(common.ok)", "@:user", ":path", "[[user]]", "<%= count %>", "<?php echo $x; ?>", "{% x %}",
+    "$t(common.ok)", "@:user", "C++", "C#", ":path", "[[user]]", "<%= count %>", "<?php echo $x; ?>", "{% x %}",
     "$f(x) = \\frac{1}{n}$", "$\\{x_i\\}$", "\\(a+b\\)", "$$v = d$$", "`git add`", "<br/>", "&copy;",
 ]  # fmt: skip
 SIGNS = ["🔴", "👨‍👩‍👧", "🇸🇾", "👍🏽", "1️⃣", "❤️", "♪", "·", "©", "★", "•", ":)", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]
@@ -325,6 +325,7 @@ def test_what_stands_before_a_line_for_its_end_goes_there(engine):
 
 def test_measures_are_written_in_english_units():
     assert held("المساحة ١٢٠ م² والبعد 5 كم² والحرارة ٢٥°م في 90 م") == ["120 m²", "5 km²", "25°C", "90 m"]
+    assert held("من 10:00 ص إلى ٥:٣٠ م") == ["10:00 a.m.", "5:30 p.m."]
     assert held("ولد عام 570 م ومات سنة 2020 م") == []
 
 

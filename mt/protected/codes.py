@@ -13,7 +13,7 @@ from glossaries.arabic import folded
 _D = "[0-9٠-٩]"
 _ALONE = r"(?<![\w.,/+-])"
 _END = r"(?!\w)"
-_SUSPECT = re.compile(r"[0-9٠-٩¹²³⁰-₎¼-¾⅐-⅞/\\]")
+_SUSPECT = re.compile(r"[0-9٠-٩¹²³⁰-₎¼-¾⅐-⅞/\\+#.]")
 SUMS = re.compile(rf"(?<![\w.,/+-]){_D}{{1,3}}(?:[ \xa0\u202f]{_D}{{3}}){{1,6}}(?![\w-]|[ \xa0\u202f]{_D})")
 """Numbers with spaces between thousands."""
 
@@ -95,6 +95,8 @@ _CODES = (
         | [vV]\d{{1,4}}(?:\.\d{{1,5}}){{0,4}} ) {_END}""",
         _always,
     ),
+    # languages of programs, which look like marks: C++, C#, .NET
+    (r"(?<![A-Za-z\d]) (?P<code> [A-Za-z]\+\+ | [A-Za-z]\# | \.NET ) (?!\w)", _always),
     # paths of files
     (
         r"""(?<![\w\\]) (?P<code> (?:[A-Za-z]:|\\\\[\w.-]{1,60})\\[^\s\"<>|؟،›»]{0,300}
@@ -117,7 +119,7 @@ _CODES = (
     # sums whose sign models do not know, and paragraphs: €50, §5
     (rf"(?P<code> (?:{_MONEY}|[§¶№])\s?{_NUMBER} ) {_END} | {_ALONE} (?P<after> {_NUMBER}\s?{_MONEY} )", _always),
     # sums and scales: 3×10, 2^8
-    (rf"{_ALONE} (?P<code> {_NUMBER}(?:\s?[×÷^·]\s?{_NUMBER}){{1,8}} ) {_END}", _always),
+    (rf"{_ALONE} (?P<code> {_NUMBER}(?:[×÷^·]{_NUMBER}){{1,8}} ) {_END}", _always),
     # what is raised or lowered, and fractions: x², H₂O, ½
     (
         rf"{_NO_LATIN} (?P<code> (?:[A-Za-z]{{1,9}}=)?[A-Za-z\d]{{0,40}}[{_RAISED}][A-Za-z\d{_RAISED}]{{0,40}} ) (?<!^[¹²³])",
@@ -134,15 +136,23 @@ _CODES = (
 
 _UNITS = {"م": "m", "متر": "m", "كم": "km", "كلم": "km", "سم": "cm", "مم": "mm", "ملم": "mm", "°م": "°C", "°ف": "°F"}
 _MEASURE = re.compile(
-    rf"(?P<before>(?:عام|سنة|السنة|العام)\s)?(?P<number>(?<![\w.,/]){_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}})"
-    r"\s?(?:(?P<unit>متر|كلم|ملم|كم|سم|مم|م)(?P<power>[²³])|(?P<degree>°[مف])(?!\w)|(?P<metres>م)(?![\w.]))"
+    rf"(?P<before>(?:عام|سنة|السنة|العام)\s)?(?P<number>(?<![\w.,/:]){_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}})"
+    r"\s?(?:(?P<unit>متر|كلم|ملم|كم|سم|مم|م)(?P<power>[²³])|(?P<degree>°[مف])(?!\w)|(?P<metres>م)(?![\w./]))"
 )
-_UNIT = re.compile(r"[²³°]|[\d٠-٩]\s?م(?!\w)")
+_CLOCK = re.compile(rf"(?<![\w.:])({_D}{{1,2}}:{_D}{{2}})\s?([صم])(?![\w.])")
+_UNIT = re.compile(r"[²³°]|[\d٠-٩]\s?[مص](?!\w)")
 
 
 def measures(text: str) -> Iterator[tuple[int, int, str]]:
-    """Numbers with a unit that has a sign (١٢٠ م², ٢٥°م) or is one letter (٩٠ م), and how English writes them."""
-    for hit in _MEASURE.finditer(text) if _UNIT.search(text) else ():
+    """Times of the day (٥:٣٠ م), and numbers with a unit that has a sign (١٢٠ م², ٢٥°م) or is one letter (٩٠ م).
+
+    Each with how English writes it.
+    """
+    if not _UNIT.search(text):
+        return
+    for hit in _CLOCK.finditer(text):
+        yield *hit.span(), f"{folded(hit[1])} {'p.m.' if hit[2] == 'م' else 'a.m.'}"
+    for hit in _MEASURE.finditer(text):
         number = folded(hit["number"])
         if hit["metres"]:
             if not hit["before"] and (len(number) < 4 or "." in number):

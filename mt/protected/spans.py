@@ -101,7 +101,7 @@ _SIGNS = re.compile(
     rf"{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?(?:[ \xa0]{{0,2}}{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?){{0,40}}"
 )
 """Emoji as sequences (UTS 51), and other signs; several beside each other are one span."""
-_OPERATORS = re.compile(r"[\u00b1\u00ac\u00d7\u00f7\u2190-\u22ff]\ufe0f?")
+_OPERATORS = re.compile(r"[\u00b1\u00ac\u00f7\u2190-\u22ff]\ufe0f?")
 _GLUED = re.compile(r"(?<=\w)[¹²³⁰-₎]{1,5}|\[\d{1,3}\](?:\[\d{1,3}\]){0,20}")
 _SMILE = re.compile(r"(?<!\S)(?:[:;=][-']?[)(DPp*|]{1,5}|[()]{1,3}[-']?[:;]|\^_?\^|<3)(?!\S)")
 _FOREIGN = re.compile(
