@@ -60,6 +60,25 @@ def test_protected_elements_come_out_once_in_place(engine, page, kept):
     assert re.fullmatch(r"<p>[A-Z][^<>]* " + re.escape(kept) + r" [^<>]+\.</p>", out)
 
 
+def test_processing_instructions_stay():
+    page = '<?xml version="1.0" note="نص"?><p>قال <?hint نص أول?> الوزير نعم.</p>'
+    assert segments(read(page, "a.html")) == ["قال الوزير نعم."]
+    assert all(
+        each in translated(read(page, "a.html")) for each in ("<?hint نص أول?>", '<?xml version="1.0" note="نص"?>')
+    )
+    source = "قال <?x نص?> الوزير"
+    file = f'<xliff version="1.2"><file source-language="ar"><trans-unit id="1"><source>{source}</source></trans-unit></file></xliff>'
+    assert translated(read(file, "a.xlf")).count("<?x نص?>") == 2
+
+
+def test_texts_alone_have_no_objects():
+    (document,) = read("<p>اضغط <img src=a> هنا.</p><td>٢٠٢٣</td>", "a.html")
+    assert document.segments == ("اضغط \ufffc هنا.", "٢٠٢٣") and list(document.texts) == [
+        ("1.1", "اضغط هنا."),
+        ("2.1", "٢٠٢٣"),
+    ]
+
+
 def test_keys_stay_together(engine):
     out = by_engine(engine, "<p>اضغط <kbd>Ctrl</kbd>+<kbd>C</kbd> لنسخ النص.</p>", "a.html").decode()
     assert "<kbd>Ctrl</kbd>+<kbd>C</kbd>" in out

@@ -45,7 +45,7 @@ def document(name: str) -> Text:
             ]
         else:
             parts = form.read(stream, name, ReadOptions())
-            found = [segment for part in parts for segment in part.segments]
+            found = [text for part in parts for _, text in part.texts if any(map(str.isalpha, text))]
     return _text(name, found, range(len(found)))
 
 

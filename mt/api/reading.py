@@ -43,7 +43,7 @@ def segments_of(given: Given, on_error: OnError | None = None) -> Iterator[tuple
         try:
             with open_input(name) as content:
                 for document in read(content, name, ReadOptions())[1]:
-                    for id_, text in zip(document.ids, document.segments, strict=True):
+                    for id_, text in document.texts:
                         yield f"{name}:{id_}", text
         except Exception as error:  # whatever a reader throws is this input's own affair
             if not on_error:

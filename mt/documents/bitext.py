@@ -48,7 +48,7 @@ def read_units(binary: BinaryIO, name: str) -> Iterator[tuple[str, str, str | No
         form = form_of(stream, name)
         if form.name not in BITEXTS:
             for document in form.read(stream, name, ReadOptions()):
-                yield from ((id_, text, None) for id_, text in zip(document.ids, document.segments, strict=True))
+                yield from ((id_, text, None) for id_, text in document.texts)
             return
         found = list(records(stream, name, form.name))
     translated = any(record.text(record.columns.english) for record in found)

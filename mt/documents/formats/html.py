@@ -183,7 +183,7 @@ class _Scan:
             case "text":
                 self._is_menu &= self._in_link or piece.text.isspace()
                 self._builder.text(piece.text, piece.raw)
-            case "other" if piece.raw.startswith(("<?", "<%")):
+            case "other" if piece.raw.startswith(("<?php", "<?=", "<%")):
                 self._builder.object(piece.raw)
             case "other":
                 self._builder.void(piece.raw)

@@ -1,6 +1,7 @@
 """A document: its segments, and how their translations go back into it."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from align.bitext import SegmentPair, Span
@@ -9,6 +10,9 @@ from mt.protected.marks import marked
 EMPTY = "empty: given back as it is"
 NO_ARABIC = "no Arabic in it: given back as it is"
 """Notes on what there is nothing to translate in."""
+
+
+_OBJECT = re.compile("\ufffc ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,12 @@ class Document:
     restore: Callable[[Sequence[SegmentPair]], bytes]
     notes: tuple[str, ...] = ()
     kept: tuple[tuple[Span, ...], ...] = ()
+
+    @property
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The ids and segments as text alone, without what stands for objects."""
+        for id_, text in zip(self.ids, self.segments, strict=True):
+            yield id_, _OBJECT.sub("", text).strip() if "\ufffc" in text else text
 
     @property
     def marked(self) -> tuple[str, ...]:

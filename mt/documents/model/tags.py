@@ -32,7 +32,7 @@ _RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noem
 
 # As browsers cut (WHATWG HTML, 13.2.5): what is opened and never closed goes on to the end, so time stays linear.
 _PIECE = re.compile(
-    r"""<\?(?:php\b|=).*?(?:\?>|\Z) | <%[^%\n]{0,2000}%> | <!--(?:>|->|.*?(?:--!?>|\Z)) | <!\[CDATA\[.*?(?:\]\]>|\Z) | <[!?/](?![a-zA-Z])[^>]*+(?:>|\Z) | <![^>]*+(?:>|\Z)
+    r"""<\?(?:php\b|=).*?(?:\?>|\Z) | <\?[^>]*+(?:>|\Z) | <%[^%\n]{0,2000}%> | <!--(?:>|->|.*?(?:--!?>|\Z)) | <!\[CDATA\[.*?(?:\]\]>|\Z) | <[!?/](?![a-zA-Z])[^>]*+(?:>|\Z) | <![^>]*+(?:>|\Z)
     | <(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)
       (?: [^>=]++ | =\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"']?[^\s>]*+) )*+ (?:>|\Z)""",
     re.VERBOSE | re.DOTALL,
