@@ -120,6 +120,25 @@ def test_what_unpacks_to_too_much_is_refused(folder, pack):
     assert len(read((folder / "fine.txt").read_bytes(), "fine.txt")[0].segments) == 1000
 
 
+def test_a_file_that_changes_while_it_is_read_is_said(folder, monkeypatch):
+    whole = face.Translator.segments
+
+    def appended(self, segments):
+        def read_on():
+            for number, each in enumerate(segments):
+                if number == 0:
+                    with (folder / "in" / "good.txt").open("a") as log:
+                        log.write("later\n")
+                yield each
+
+        return whole(self, read_on())
+
+    monkeypatch.setattr(face.Translator, "segments", appended)
+    run = qantara("translate", "in", "-o", "out", "--memory", "none", cwd=folder)
+    assert run.returncode == 1 and "changed while it was read" in stderr(run)
+    assert not list((folder / "out").rglob("*.txt"))
+
+
 def test_special_files_are_passed_over(folder):
     os.mkfifo(folder / "in" / "pipe")
     planned = plan(["in"], ["out"], None)

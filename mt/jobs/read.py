@@ -1,9 +1,12 @@
 """The documents of all jobs, opened one after the other."""
 
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from glossaries.errors import InputError
 from mt.documents.model.document import Document, ReadOptions
 from mt.documents.recognise import DocumentFormat, read
 from mt.jobs.opening import open_input
@@ -31,6 +34,7 @@ class Reading:
 
     def _read(self, job: Job, begun: int, size: int, total: int) -> Iterator[Document]:
         with open_input(job.input.name) as content:
+            before = _stamp(job)
             self.formats[job.input.name], documents = read(content, job.input.name, self._options)
             done = 0
             with closing(documents):  # before the file that they are read from
@@ -40,11 +44,22 @@ class Reading:
                     # About as many bytes as its letters have: a document may be a part of its file.
                     done = min(done + 2 * sum(map(len, document.segments)), size)
                     self._tell(begun + done, total)
+            if _stamp(job) != before:
+                raise InputError(f"{job.input.name}: changed while it was read: translate it again")
         self._tell(begun + size, total)
 
     def _tell(self, done: int, total: int) -> None:
         if self._watch:
             self._watch(done, total, self._segments)
+
+
+def _stamp(job: Job) -> tuple[int, int] | None:
+    """What changes with a file: its size, and when it was written to last. None for what is no plain file."""
+    try:
+        found = os.stat(job.input.name)
+    except (OSError, ValueError):
+        return None
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
 def _size(job: Job) -> int:
