@@ -71,6 +71,13 @@ def test_processing_instructions_stay():
     assert translated(read(file, "a.xlf")).count("<?x نص?>") == 2
 
 
+def test_how_a_word_is_said_is_not_translated():
+    ruby = "<ruby>مشرقة<rp>(</rp><rt>مُشْرِقَة</rt><rp>)</rp></ruby>"
+    documents = read(f"<p>كانت الشمس {ruby} اليوم.</p>", "a.html")
+    assert segments(documents) == ["كانت الشمس مشرقة اليوم."]
+    assert ruby.replace("مشرقة", "w2", 1) in translated(documents)
+
+
 def test_texts_alone_have_no_objects():
     (document,) = read("<p>اضغط <img src=a> هنا.</p><td>٢٠٢٣</td>", "a.html")
     assert document.segments == ("اضغط \ufffc هنا.", "٢٠٢٣") and list(document.texts) == [

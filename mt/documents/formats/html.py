@@ -90,7 +90,7 @@ _BLOCKS = frozenset(
     ]
 )
 """Elements that end a sentence; all others, those that nobody knows included, stand in one."""
-_VERBATIM = frozenset(["code", "kbd", "samp", "tt", "var", "rt"])
+_VERBATIM = frozenset(["code", "kbd", "samp", "tt", "var", "rt", "rp"])
 _SKIPPED = frozenset(
     [
         "script",
@@ -224,6 +224,8 @@ class _Scan:
         raw = "".join(piece.raw for piece in pieces)
         if first.name in _PICTURES:
             self._builder.object(raw)
+        elif first.name in ("rt", "rp"):  # how the word before is said
+            self._builder.void(raw)
         elif first.name not in _BLOCKS and first.name not in _SKIPPED:
             self._builder.verbatim("".join(piece.text for piece in pieces), raw)
         elif first.name == "style":
