@@ -157,6 +157,18 @@ def test_signs_between_words_part_what_is_said(engine):
     assert re.fullmatch(r"\S.* 1️⃣ \S.* 2️⃣ \S.* 3️⃣ \S.*", target)
 
 
+def test_terms_in_parted_segments_and_messages_are_told(engine):
+    matcher = Matcher(Glossary("t", (Term("لاتشين", "Lachin"), Term("شوشا", "Shusha"))))
+    text = "وصل الوفد إلى لاتشين اليوم 🌹 ثم زار {n, plural, other {شوشا أيضا}}"
+    (pair,) = translate([("1", text)], engine, matcher)
+    assert [(term.target, text[slice(*term.source_span)]) for term in pair.terms] == [
+        ("Lachin", "لاتشين"),
+        ("Shusha", "شوشا"),
+    ]
+    assert all(pair.target[slice(*term.target_span)] == term.target for term in pair.terms)
+    assert pair.score is not None and pair.score < 0
+
+
 def test_tags_stay_around_their_words(engine):
     one, two = targets(engine, ["انقر <0>هنا</0> للمتابعة", 'وافق على <a href="/t?a=%s">الشروط</a> أولا'])
     assert one == "Click <0>here</0> to proceed"

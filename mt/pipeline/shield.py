@@ -48,8 +48,8 @@ class Part(NamedTuple):
 class Shielded:
     """A segment, and what the model reads of it.
 
-    `text` is for the model, with a word of `masks` for each noun, by its place; it has no Arabic where nothing is left to translate.
-    `codes` stand in `text`, each for the parts of `held` under its `kind`; tags write themselves. `before` and `after`
+    `text` is for the model; it has no Arabic where nothing is left to translate. In it stand `masks` for nouns, with
+    their places. `codes` stand in `text`, each for the parts of `held` under its `kind`; tags write themselves. `before` and `after`
     are what was cut off, and `shifts` say from which place of `text` on how far the source is ahead of it. No space
     stands in the source behind what is `glued`.
     """

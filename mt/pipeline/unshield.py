@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from align.bitext import Link, SegmentPair, Span
+from align.bitext import Link, SegmentPair, Span, TermDecision
 from align.splitting import Segment
 from glossaries.arabic import Token, folded, tokenise
 from glossaries.render import assign
@@ -23,11 +23,16 @@ Shifts = Sequence[tuple[int, int]]
 
 
 class _Put(NamedTuple):
-    """A held part where it stands in the two texts: the words of both, as spans, and links between them."""
+    """A held part where it stands in the two texts: the words of both, as spans, and links between them.
+
+    `terms` are those of an inner text, where they stand in the whole; `score` is the inner text's.
+    """
 
     source: list[Span]
     target: list[Span]
     links: list[Link]
+    terms: tuple[TermDecision, ...] = ()
+    score: float | None = None
 
 
 def once(draft: Draft, result: Result) -> Result:
@@ -108,13 +113,28 @@ def _put(part: Part, source: str, out: _Out, find: Find) -> _Put:
         out.text += _joined(pair.target, part.joint) or part.put
         return _both(_words(source[part.start : part.end], part.start), [(start, len(out.text))])
     out.text += pair.target
+    terms = tuple(
+        replace(
+            term,
+            source_span=_shifted(term.source_span, part.start),
+            target_span=term.target_span and _shifted(term.target_span, start),
+        )
+        for term in pair.terms
+    )
     if not pair.links:
-        return _both(_words(pair.source, part.start), _words(pair.target, start))
+        words = _both(_words(pair.source, part.start), _words(pair.target, start))
+        return words._replace(terms=terms, score=pair.score)
     return _Put(
         [(token.start + part.start, token.end + part.start) for token in pair.source_tokens],
         [(token.start + start, token.end + start) for token in pair.target_tokens],
         list(pair.links),
+        terms,
+        pair.score,
     )
+
+
+def _shifted(span: Span, shift: int) -> Span:
+    return span[0] + shift, span[1] + shift
 
 
 def _ended(source: str, pair: SegmentPair) -> SegmentPair:
@@ -156,6 +176,15 @@ def _linked(shielded: Shielded, pair: SegmentPair, target: str, puts: Sequence[_
         for link in pair.links
         if (one := own[0][link.source]) and (other := own[1][link.target])
     }
+    terms = [
+        replace(
+            term,
+            source_span=_moved(term.source_span, shielded.shifts),
+            target_span=term.target_span and _moved(term.target_span, moved),
+        )
+        for term in pair.terms
+    ]
+    terms += [term for put in puts for term in put.terms]
     links |= {Link(sources[put.source[i]], targets[put.target[j]], score) for put in puts for i, j, score in put.links}
     return replace(
         pair,
@@ -164,15 +193,18 @@ def _linked(shielded: Shielded, pair: SegmentPair, target: str, puts: Sequence[_
         source_tokens=_tokens(shielded.source, sources),
         target_tokens=_tokens(target, targets),
         links=tuple(sorted(links)),
-        terms=tuple(
-            replace(
-                term,
-                source_span=_moved(term.source_span, shielded.shifts),
-                target_span=term.target_span and _moved(term.target_span, moved),
-            )
-            for term in pair.terms
-        ),
+        terms=tuple(sorted(terms, key=lambda term: term.source_span)),
+        score=_score(pair, puts),
     )
+
+
+def _score(pair: SegmentPair, puts: Sequence[_Put]) -> float | None:
+    """The mean of the scores of what a model wrote, weighed by its words; None where none did."""
+    scores = [(put.score, len(put.target)) for put in puts if put.score is not None]
+    if pair.score is not None:
+        scores.append((pair.score, len(pair.target_tokens)))
+    weight = sum(max(count, 1) for _, count in scores)
+    return round(sum(score * max(count, 1) for score, count in scores) / weight, 4) if scores else None
 
 
 def _moved(span: Span, shifts: Shifts) -> Span:
