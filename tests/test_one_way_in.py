@@ -330,3 +330,9 @@ def test_a_folder_keeps_its_names_and_its_formats(tmp_path, monkeypatch):
     assert qantara("translate", "in", "-o", "out", "--beam-size", 1).returncode == 0
     assert sorted(path.name for path in Path("out").iterdir()) == ["a.tsv", "b.txt"]
     assert Path("out/a.tsv").read_text(encoding="utf-8").startswith("<?xml") and Path("out/b.txt").read_text() != ""
+
+
+def test_each_ending_is_named_once(tmp_path):
+    (tmp_path / "in.txt").write_text("نعم.\n", encoding="utf-8")
+    run = qantara("translate", "in.txt", "-o", "out.docx", cwd=tmp_path)
+    assert stderr(run).count(".txt,") == 1

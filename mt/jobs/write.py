@@ -112,7 +112,7 @@ def _by_ending(place: Path | None, native: DocumentFormat, name: str) -> str | N
     if form in ("", native.name):
         return None
     if form not in (TEXT, *ALIGNED):
-        known = ", ".join(ENDINGS[each][0] for each in (native.name, TEXT, *ALIGNED))
+        known = ", ".join(dict.fromkeys(ENDINGS[each][0] for each in (native.name, TEXT, *ALIGNED)))
         raise InputError(
             f"{name}: is {native.name}, of which {place} cannot be made: give it one of the endings {known}"
         )
