@@ -92,6 +92,8 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_in_little_memory():
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as part:
         for _ in range(48):
             part.write(bytes(1 << 20))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("[Content_Types].xml", zipfile.ZipFile(io.BytesIO(REPORT)).read("[Content_Types].xml"))
     tracemalloc.start()
     with pytest.raises(InputError, match="with more than 32 MB of text in it"):
         read(out.getvalue(), "a.docx")

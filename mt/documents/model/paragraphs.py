@@ -1,12 +1,12 @@
 """The paragraphs of WordprocessingML (ECMA-376 part 1, 17.3): from runs to codes, and from pieces back to runs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from glossaries.xml import xml_text
-from mt.documents.model.blocks import OBJECT, Builder, Skeleton
-from mt.documents.model.markup import Piece
-from mt.documents.model.runs import Item, Items
+from mt.documents.model.blocks import Skeleton
+from mt.documents.model.runs import Item, Items, Writing, block_of
+from mt.documents.model.seen import seen
 from mt.documents.model.xml import Node
 
 _WRAPPERS = frozenset(["hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "fldSimple", "dir", "bdo"])
@@ -21,7 +21,6 @@ _ALIGNED = re.compile(r"<\w+:jc\s+\w+:val=\"(?:right|end)\"\s*/>")
 _LANGUAGE = re.compile(r'(<\w+:lang\b[^>]*?\s\w+:val=")ar[-\w]*(")')
 _UNSEEN = re.compile(r"<\w+:(?:rtl|cs|lang|noProof)\b[^>]*/>|\s\w+:(?:hint|rsid\w*)=\"[^\"]*\"|<\w+:rFonts\s*/>")
 _COMPLEX = (("b", "bCs"), ("i", "iCs"), ("sz", "szCs"))
-_LOOK = "look:"
 
 
 def left_to_right(properties: str) -> str:
@@ -36,14 +35,23 @@ def left_to_right(properties: str) -> str:
 
 def translatable(nodes: Iterator[Node], skeleton: Skeleton) -> str:
     """A part of the package with marks for its paragraphs."""
+    nodes = _unbound(seen(nodes, skeleton), skeleton)
     reader = _Reader(nodes, skeleton)
     return "".join(reader.any(node) for node in nodes)
 
 
 def looks(nodes: Iterator[Node], skeleton: Skeleton) -> str:
     """The package's styles or lists, with marks for what turns from left to right."""
+    nodes = seen(nodes, skeleton)
     reader = _Reader(nodes, skeleton)
     return "".join(reader.properties(node) for node in nodes)
+
+
+def _unbound(nodes: Iterator[Node], skeleton: Skeleton) -> Iterator[Node]:
+    """The nodes; in a translation no control takes its text from the document's data again, which is in Arabic."""
+    for node in nodes:
+        bound = node.kind == "start" and node.name == "dataBinding" and node.raw.endswith("/>")
+        yield node._replace(raw=skeleton.turn(node.raw, "")) if bound else node
 
 
 class _Reader:
@@ -115,7 +123,12 @@ class _Reader:
                 half = node.name.endswith(("Start", "End"))
                 kind = "half" if half else "object" if node.name == "oMath" else "void"
                 items.add(Item(kind, "", self._element(node)))
-        return "".join((start.raw, properties, self._block(items.all(), prefix), node.raw))
+        found = [self._mark(item) if item.kind == "text" and len(item.text) < 9 else item for item in items.all()]
+        return "".join((start.raw, properties, block_of(found, _writing(prefix), self._skeleton), node.raw))
+
+    def _mark(self, item: Item) -> Item:
+        """A short text, which may be the mark of a note: that stays as it is, but for its direction."""
+        return item._replace(raw=self._skeleton.turn(item.raw, _RTL.sub("", item.raw)))
 
     def _before_content(self) -> str:
         """What stands in a content control before its content."""
@@ -177,85 +190,14 @@ class _Reader:
         text = "".join(texts)
         return "".join(raws), text if "preserve" in start.raw else text.strip()
 
-    def _block(self, items: Sequence[Item], prefix: str) -> str:
-        base, base_look = _base(items)
-        builder = Builder(collapse=False)
-        before = base
-        for item in items:
-            key = _key(item.look) if item.kind == "text" else base
-            if key != before:
-                if before != base:
-                    builder.close("look", "")
-                if key != base:
-                    builder.open("look", "", _LOOK + item.look)
-                before = key
-            match item.kind:
-                case "text":
-                    # A mark of a note stays as it is, but for its direction.
-                    raw = self._skeleton.turn(item.raw, _RTL.sub("", item.raw)) if len(item.text) < 9 else item.raw
-                    builder.text(item.text, raw)
-                case "verbatim":
-                    builder.verbatim(item.text, item.raw)
-                case "break":
-                    builder.line_break(item.raw)
-                case "open":
-                    builder.open(item.text, item.raw)
-                case "close":
-                    builder.close(item.text, item.raw)
-                case "half":
-                    builder.half(item.raw)
-                case "object":
-                    builder.object(item.raw, item.text or OBJECT)
-                case _:
-                    builder.void(item.raw)
-        if before != base:
-            builder.close("look", "")
-        start, block, end = builder.done(_Writer(prefix, base_look))
-        return start + (self._skeleton.add(block) if block else "") + end
 
-
-def _base(items: Sequence[Item]) -> tuple[str, str]:
-    """What most of the text looks like: a key, and the properties themselves."""
-    weights: dict[str, int] = {}
-    looks: dict[str, str] = {}
-    for item in items:
-        if item.kind == "text":
-            key = _key(item.look)
-            looks.setdefault(key, item.look)
-            weights[key] = weights.get(key, 0) + len(item.text.strip())
-    key = max(weights, key=weights.__getitem__) if weights else ""
-    return key, looks.get(key, "")
-
-
-def _key(look: str) -> str:
-    """Run properties without what does not show; empty properties are none."""
-    key = _UNSEEN.sub("", look)
-    return "" if re.fullmatch(r"<\w+:rPr>\s*</\w+:rPr>|<\w+:rPr\s*/>", key) else key
-
-
-class _Writer:
-    """Pieces as runs."""
-
-    def __init__(self, prefix: str, look: str):
-        self._prefix, self._look = prefix, look
-
-    def __call__(self, pieces: Sequence[Piece]) -> str:
-        out = []
-        for piece in pieces:
-            code = piece.inside[-1] if piece.inside else None
-            if code is None or piece.kind == "text" or code.kind == "placeholder":
-                out.append(self._run(piece))
-            elif piece.kind == "close":
-                out.append(code.close)
-            else:
-                out.append(code.open + (code.close if piece.kind == "void" else ""))
-        return "".join(out)
-
-    def _run(self, piece: Piece) -> str:
-        looks = [code.kind.removeprefix(_LOOK) for code in piece.inside if code.kind.startswith(_LOOK)]
-        look = _english(looks[-1] if looks else self._look)
-        p = self._prefix
-        return f'<{p}r>{look}<{p}t xml:space="preserve">{xml_text(piece.text)}</{p}t></{p}r>'
+def _writing(prefix: str) -> Writing:
+    return Writing(
+        _UNSEEN,
+        lambda look, text: (
+            f'<{prefix}r>{_english(look)}<{prefix}t xml:space="preserve">{xml_text(text)}</{prefix}t></{prefix}r>'
+        ),
+    )
 
 
 def _english(look: str) -> str:

@@ -1,8 +1,24 @@
-"""What a paragraph of a Word document consists of, its fields put together."""
+"""What a paragraph of an office document consists of, and the block that it is: runs joined to sentences.
 
+Its translation looks as most of it does; runs that look different become codes.
+"""
+
+import re
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from glossaries.arabic import has_arabic
+from mt.documents.model.blocks import OBJECT, Builder, Skeleton
+from mt.documents.model.markup import Piece
+
+_LOOK = "look:"
+
+
+class Writing(NamedTuple):
+    """How a format writes runs: `unseen` in their properties does not show; `run` writes properties and a text."""
+
+    unseen: re.Pattern[str]
+    run: Callable[[str, str], str]
 
 
 class Item(NamedTuple):
@@ -66,3 +82,78 @@ class Items:
         if self._depth:
             self._leave("half")
         return self.found
+
+
+def block_of(items: Sequence[Item], writing: Writing, skeleton: Skeleton) -> str:
+    """The items of a paragraph with a mark for its block."""
+    base, base_look = _base(items, writing)
+    builder = Builder(collapse=False)
+    before = base
+    for item in items:
+        key = _key(item.look, writing) if item.kind == "text" else base
+        if key != before:
+            if before != base:
+                builder.close("look", "")
+            if key != base:
+                builder.open("look", "", _LOOK + item.look)
+            before = key
+        match item.kind:
+            case "text":
+                builder.text(item.text, item.raw)
+            case "verbatim":
+                builder.verbatim(item.text, item.raw)
+            case "break":
+                builder.line_break(item.raw)
+            case "open":
+                builder.open(item.text, item.raw)
+            case "close":
+                builder.close(item.text, item.raw)
+            case "half":
+                builder.half(item.raw)
+            case "object":
+                builder.object(item.raw, item.text or OBJECT)
+            case _:
+                builder.void(item.raw)
+    if before != base:
+        builder.close("look", "")
+    start, block, end = builder.done(_Writer(writing, base_look))
+    return start + (skeleton.add(block) if block else "") + end
+
+
+def _base(items: Sequence[Item], writing: Writing) -> tuple[str, str]:
+    """What most of the text looks like: a key, and the properties themselves."""
+    weights: dict[str, int] = {}
+    looks: dict[str, str] = {}
+    for item in items:
+        if item.kind == "text":
+            key = _key(item.look, writing)
+            looks.setdefault(key, item.look)
+            weights[key] = weights.get(key, 0) + len(item.text.strip())
+    key = max(weights, key=weights.__getitem__) if weights else ""
+    return key, looks.get(key, "")
+
+
+def _key(look: str, writing: Writing) -> str:
+    """Run properties without what does not show; empty properties are none."""
+    key = writing.unseen.sub("", look)
+    return "" if re.fullmatch(r"<(?:\w+:)?rPr>\s*</(?:\w+:)?rPr>|<(?:\w+:)?rPr\s*/>", key) else key
+
+
+class _Writer:
+    """Pieces as runs."""
+
+    def __init__(self, writing: Writing, look: str):
+        self._writing, self._look = writing, look
+
+    def __call__(self, pieces: Sequence[Piece]) -> str:
+        out = []
+        for piece in pieces:
+            code = piece.inside[-1] if piece.inside else None
+            if code is None or piece.kind == "text" or code.kind == "placeholder":
+                looks = [code.kind.removeprefix(_LOOK) for code in piece.inside if code.kind.startswith(_LOOK)]
+                out.append(self._writing.run(looks[-1] if looks else self._look, piece.text))
+            elif piece.kind == "close":
+                out.append(code.close)
+            else:
+                out.append(code.open + (code.close if piece.kind == "void" else ""))
+        return "".join(out)
