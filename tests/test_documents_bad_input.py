@@ -27,6 +27,13 @@ def encrypted() -> bytes:
     return bytes(data)
 
 
+def no_document() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("readme.txt", "نعم")
+    return out.getvalue()
+
+
 def damaged() -> bytes:
     data = bytearray(REPORT)
     with zipfile.ZipFile(io.BytesIO(REPORT)) as archive:
@@ -62,7 +69,7 @@ def damaged() -> bytes:
         ("a.docx", encrypted(), "encrypted"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old or an encrypted Office file"),
         ("a.docx", "نعم".encode(), "named .docx, but is none"),
-        ("a.docx", epub(mimetype="x"), "a zip archive without a document"),
+        ("a.docx", no_document(), "a zip archive without a document"),
         ("a.docx", repacked(REPORT, **{"word/document.xml": (BOMB + "<x>&b;</x>").encode()}), "defines XML entities"),
         ("a.docx", repacked(REPORT, **{"word/document.xml": b"<w:p"}), "not well-formed"),
         ("a.epub", epub(**{"META-INF/encryption.xml": '<x><EncryptionMethod Algorithm="aes"/></x>'}), "protected"),

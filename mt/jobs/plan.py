@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossaries.errors import InputError, OutputError, QantaraError, UsageError
-from mt.documents.endings import ENDINGS, without_packing, written_as
+from mt.documents.endings import ENDINGS, format_of, without_packing, written_as
 from mt.documents.recognise import FORMATS
 from mt.jobs.opening import STDIN
 from mt.jobs.output import make_folder
@@ -136,7 +136,9 @@ def plan(
             continue
         places: tuple[tuple[Path | None, str | None], ...]
         if folder:
-            place = folder / (each.place.with_suffix(ENDINGS[to][0]) if to else each.place)
+            place = folder / each.place
+            if to or format_of(place) == "pdf":
+                place = place.with_suffix(ENDINGS[to or "html"][0])
             places = ((place, to or SAME),)
             if linked := _linked(place, folder):
                 jobs.append(OutputError(f"{linked}: is a link: nothing is written to where it points; remove it first"))
@@ -146,7 +148,7 @@ def plan(
         jobs.append(_refused(each, places, read, taken, kept) or Job(each, places))
     if not folder and any(isinstance(job, Job) for job in jobs):
         for out in outputs:
-            written_as(Path(out), to, [*ALIGNED, *(form.name for form in FORMATS)])
+            written_as(Path(out), to, [*ALIGNED, *(form.name for form in FORMATS if not form.becomes)])
     return jobs
 
 

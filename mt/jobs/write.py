@@ -19,9 +19,6 @@ from mt.jobs.output import make_folder, open_output
 from mt.jobs.plan import ALIGNED, SAME, TEXT, Job
 from mt.jobs.stream import Part
 
-PACKED = ("docx", "epub")
-"""Documents that are no text."""
-
 
 class Writer:
     """Writes each job's translation to its places.
@@ -65,6 +62,8 @@ class Writer:
         parts = chain([first], parts)
         native = self.formats[job.input.name]
         form = (to if to != SAME else None) if to else _by_ending(place, native, job.input.name)
+        if place is None and native.becomes:
+            form = form or TEXT
         if form not in (None, TEXT):
             pairs = chain.from_iterable(self._named(job, place, part.pairs) for part in parts)
             header = place is not None or not self._begun
@@ -74,7 +73,7 @@ class Writer:
                 written(PairFormat(form), pairs, title, self.signature, version("qantara"), header, self.guarded)
             )
             return
-        if place is None and native.name in PACKED and form is None and sys.stdout.isatty():
+        if place is None and native.packed and form is None and sys.stdout.isatty():
             raise InputError(f"{job.input.name}: its translation is no text to show: give a file with -o, or --to text")
         if place is None and self._open:
             stream.write("\n")
@@ -82,7 +81,11 @@ class Writer:
         last = b""
         for part in parts:
             plain = form == TEXT != native.name
-            content = _plain(part.pairs) if plain or not part.document else part.document.restore(part.pairs)
+            content = (
+                _plain(part.pairs)
+                if plain or not part.document
+                else part.document.written(part.pairs, format_of(place or ""))
+            )
             stream.buffer.write(content)
             last = content[-1:] or last
         if place is None:
@@ -109,10 +112,11 @@ def _counted(parts: Iterable[Part[Job]], tally: Counter[str], notes: list[str]) 
 def _by_ending(place: Path | None, native: DocumentFormat, name: str) -> str | None:
     """What a place's ending asks for; None: the input's own format."""
     form = format_of(place) if place else ""
-    if form in ("", native.name):
+    if form in ("", *(native.becomes or [native.name])):
         return None
     if form not in (TEXT, *ALIGNED):
-        known = ", ".join(dict.fromkeys(ENDINGS[each][0] for each in (native.name, TEXT, *ALIGNED)))
+        own = native.becomes or [native.name]
+        known = ", ".join(dict.fromkeys(ENDINGS[each][0] for each in (*own, TEXT, *ALIGNED)))
         raise InputError(
             f"{name}: is {native.name}, of which {place} cannot be made: give it one of the endings {known}"
         )

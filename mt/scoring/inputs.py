@@ -19,8 +19,8 @@ from mt.documents.recognise import form_of
 
 Role = Literal["hypothesis", "reference", "source"]
 
-_PAGES = ("docx", "epub", "html", "po", "srt", "vtt")
-"""Documents that are no lines of text."""
+_LINES = (*BITEXTS, "text", "markdown")
+"""What is read record by record or line by line."""
 _LINE_ID = re.compile(r"(\d{1,9})\.\d+")
 
 
@@ -52,7 +52,7 @@ def read(name: str, content: BinaryIO, role: Role) -> Side:
     """
     with unpacked(content, name) as stream:
         form = form_of(stream, name).name
-        if form in _PAGES:
+        if form not in _LINES:
             raise InputError(f"{name}: {form} has no lines to score: give text, a sentence a line, or a bitext")
         if form in BITEXTS:
             rows = [_row(record, role) for record in records(stream, name, form)]

@@ -1,8 +1,13 @@
-"""EPUB books: the pages (XHTML), the table of contents (NCX) and the title, in the archive that they came in."""
+"""EPUB books: the pages (XHTML), the table of contents (NCX) and the title, in the archive that they came in.
 
+What each part is, its manifest says, whatever it is called; what no manifest lists is known by its ending.
+"""
+
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
@@ -14,7 +19,24 @@ from mt.documents.model.document import Document, ReadOptions
 from mt.documents.model.tags import tags
 from mt.documents.model.xml import Node, decode_xml, nodes
 
-_PAGE = re.compile(r".*\.x?html?", re.I)
+_KINDS = {
+    "application/xhtml+xml": "page",
+    "text/html": "page",
+    "text/x-oeb1-document": "page",
+    "application/x-dtbncx+xml": "contents",
+    "application/oebps-package+xml": "contents",
+    "text/css": "style",
+    "text/x-oeb1-css": "style",
+}
+_ENDINGS = {
+    ".xhtml": "page",
+    ".html": "page",
+    ".htm": "page",
+    ".xht": "page",
+    ".opf": "contents",
+    ".ncx": "contents",
+    ".css": "style",
+}
 _SEEN = frozenset(("title", "description", "subject", "text"))
 _DIRECTION = re.compile(r'(\b(?:page-progression-direction|dir)\s*=\s*["\'])rtl(["\'])')
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -31,15 +53,17 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
             raise InputError(f"{name}: protected against copying: it cannot be translated")
     skeleton = Skeleton(name)
     texts: dict[str, tuple[Text, str]] = {}
+    kinds = _kinds(archive)
     for part in archive.parts:
         place = f"{name} ({part})"
-        if _PAGE.fullmatch(part):
+        kind = kinds.get(part) or _ENDINGS.get(posixpath.splitext(part)[1].lower())
+        if kind == "page":
             file = decode_page(archive.part(part), place)
             texts[part] = file, scan(list(tags(file.text)), skeleton)
-        elif part.lower().endswith((".opf", ".ncx")):
+        elif kind == "contents":
             file = decode_xml(archive.part(part), place)
             texts[part] = file, "".join(_contents(nodes(file.text, place), skeleton))
-        elif part.lower().endswith(".css"):
+        elif kind == "style":
             file = decode(archive.part(part), place)
             texts[part] = file, skeleton.turn(file.text, turned_style(file.text))
 
@@ -49,6 +73,27 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
         return archive.replaced({part: file.encode(fill(text)) for part, (file, text) in texts.items()})
 
     yield skeleton.document(finish)
+
+
+def _kinds(archive: Archive) -> dict[str, str]:
+    """What each part is that the packages of the book list, and the packages themselves; empty for pictures and such."""
+    found: dict[str, str] = {}
+    container = "META-INF/container.xml"
+    for root in _starts(archive, container, "rootfile"):
+        package = unquote(root.attributes.get("full-path", ""))
+        if package not in archive.parts:
+            continue
+        found[package] = "contents"
+        for item in _starts(archive, package, "item"):
+            place = posixpath.join(posixpath.dirname(package), unquote(item.attributes.get("href", "")))
+            found[posixpath.normpath(place)] = _KINDS.get(item.attributes.get("media-type", ""), "")
+    return found
+
+
+def _starts(archive: Archive, part: str, element: str) -> list[Node]:
+    place = f"{archive.name} ({part})"
+    found = nodes(decode_xml(archive.part(part), place).text, place)
+    return [node for node in found if node.kind == "start" and node.name == element]
 
 
 def _contents(found: Iterator[Node], skeleton: Skeleton) -> Iterator[str]:

@@ -13,7 +13,7 @@ from mt.documents.model.blocks import Skeleton, fill_in, text_block
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 
 
-class _Columns(NamedTuple):
+class Columns(NamedTuple):
     """Indices from 0; `header` is what the first line gets for a new column, None where there is no header.
 
     `escapes`: as in `align.tables.Header`.
@@ -31,12 +31,12 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
     Without a column that is named, in the options or in the first row, the source is the column with the most Arabic,
     and its translation is a new last column. Raises InputError where a column that the options name is not there.
     """
-    columns: _Columns | None = None
+    columns: Columns | None = None
     kept = 0
     arabic = check(binary, name)
     for part in blocks(binary, block):
         rows = [line.rstrip("\r\n").split("\t") for _, line in part]
-        columns = columns or _columns(rows, options, name)
+        columns = columns or columns_of(rows, options, name)
         skeleton = Skeleton(name)
         out = []
         for (number, line), row in zip(part, rows, strict=True):
@@ -58,7 +58,7 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
         yield Skeleton(name).document(lambda fill, turned: b"", kept_notes(kept))
 
 
-def _columns(rows: Sequence[Sequence[str]], options: ReadOptions, name: str) -> _Columns:
+def columns_of(rows: Sequence[Sequence[str]], options: ReadOptions, name: str) -> Columns:
     found = header_of(rows[0])
     header = [cell.strip().lower() for cell in rows[0]]
     width = max(map(len, rows))
@@ -73,14 +73,14 @@ def _columns(rows: Sequence[Sequence[str]], options: ReadOptions, name: str) -> 
         source = arabic.index(max(arabic))
     wanted = options.target_column or _usual(found, source, rows[0] if has_header else ())
     if not wanted:
-        return _Columns(source, width, None, False)
+        return Columns(source, width, None, False)
     if wanted.isdecimal():
         target = int(wanted) - 1
         if not 0 <= target <= width or target == source:
             raise InputError(f"{name}: column {wanted} cannot take the translation: give another one")
     else:
         target = header.index(wanted.lower()) if wanted.lower() in header else len(header)
-    return _Columns(source, target, wanted if has_header else None, found.escapes)
+    return Columns(source, target, wanted if has_header else None, found.escapes)
 
 
 def _usual(found: Header, source: int, header: Sequence[str]) -> str:
@@ -100,7 +100,7 @@ def _index(column: str, header: Sequence[str], name: str, width: int) -> int | N
     raise InputError(f"{name}: no column {column}: its first row has {', '.join(header)}")
 
 
-def _written(row: Sequence[str], columns: _Columns, end: str, text: str) -> str:
+def _written(row: Sequence[str], columns: Columns, end: str, text: str) -> str:
     """The row with the translation in its column."""
     cells = [*row, *[""] * (columns.target + 1 - len(row))]
     if columns.escapes:

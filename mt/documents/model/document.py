@@ -1,8 +1,8 @@
 """A document: its segments, and how their translations go back into it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from align.bitext import SegmentPair, Span
 from mt.protected.marks import marked
@@ -23,6 +23,7 @@ class Document:
     bytes of the translated document. Where no target differs from its source, these are the bytes that were read,
     except that formats which hold both languages get their targets filled in. `notes` say, a line each, what is not
     translated or cannot be kept. `kept` are the spans of each segment that stay as they are; none for an empty one.
+    `others` restore it in other formats.
     """
 
     ids: tuple[str, ...]
@@ -30,6 +31,7 @@ class Document:
     restore: Callable[[Sequence[SegmentPair]], bytes]
     notes: tuple[str, ...] = ()
     kept: tuple[tuple[Span, ...], ...] = ()
+    others: Mapping[str, Callable[[Sequence[SegmentPair]], bytes]] = field(default_factory=dict)
 
     @property
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -41,6 +43,10 @@ class Document:
     def marked(self) -> tuple[str, ...]:
         """The segments with marks around what stays as it is (`mt.protected.marks`), as they go to the pipeline."""
         return tuple(map(marked, self.segments, self.kept)) if self.kept else self.segments
+
+    def written(self, pairs: Sequence[SegmentPair], form: str) -> bytes:
+        """The translated document in a format; in its own where it has no other of that name."""
+        return self.others.get(form, self.restore)(pairs)
 
 
 @dataclass(frozen=True, slots=True)

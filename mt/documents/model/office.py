@@ -29,24 +29,29 @@ _UNREAD = {
 _WHAT = {"docx": "a Word document", "pptx": "a PowerPoint file", "xlsx": "an Excel file"}
 
 
-def read_package(
-    binary: BinaryIO, name: str, wanted: str, takes: Mapping[str, Take], notes: Sequence[str] = ()
-) -> Document:
+def read_package(binary: BinaryIO, name: str, wanted: str, takes: Mapping[str, Take]) -> Document:
     """The document of a package whose parts are taken by their kinds, in the archive's order.
 
-    Raises InputError where it is damaged, encrypted, or of another kind than `wanted`.
+    Raises InputError as `opened` does, and for parts that are damaged.
     """
+    archive, found = opened(binary, name, wanted)
+    return assembled(archive, {part: takes[found[part]] for part in archive.parts if found.get(part) in takes}, found)
+
+
+def opened(binary: BinaryIO, name: str, wanted: str) -> tuple[Archive, dict[str, str]]:
+    """A package and the kinds of its parts. Raises InputError where it is damaged, encrypted, or of another kind."""
     archive = Archive(binary, name)
     found = kinds(archive)
     if kind_of(io.BytesIO(archive.data)) != wanted or "officeDocument" not in found.values():
         raise InputError(f"{name}: a zip archive without a document: give {_WHAT[wanted]} (.{wanted})")
-    skeleton = Skeleton(name)
-    parts = {part: takes[found[part]] for part in archive.parts if found.get(part) in takes}
-    return assembled(archive, parts, skeleton, (*notes, *_unread(found)))
+    return archive, found
 
 
-def assembled(archive: Archive, takes: Mapping[str, Take], skeleton: Skeleton, notes: Sequence[str]) -> Document:
-    """The document of an archive, some parts of which are read."""
+def assembled(
+    archive: Archive, takes: Mapping[str, Take], found: Mapping[str, str], notes: Sequence[str] = ()
+) -> Document:
+    """The document of an archive, some parts of which are read; `found` are the kinds of all."""
+    skeleton = Skeleton(archive.name)
     texts: dict[str, tuple[Text, str]] = {}
     for part, take in takes.items():
         place = f"{archive.name} ({part})"
@@ -58,7 +63,7 @@ def assembled(archive: Archive, takes: Mapping[str, Take], skeleton: Skeleton, n
             return archive.data
         return archive.replaced({part: file.encode(fill(text)) for part, (file, text) in texts.items()})
 
-    return skeleton.document(finish, notes)
+    return skeleton.document(finish, (*notes, *_unread(found)))
 
 
 def _unread(found: Mapping[str, str]) -> Iterator[str]:
