@@ -105,7 +105,7 @@ TABLE = 'id;الاسم;"ملاحظة"\r\n1;سالم;"قال: ""نعم""; ثم ذ
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_what_is_not_translated_comes_back_byte_for_byte(name, text, encoding):
-    data = text.encode("utf-8" if "xml" in name or encoding == "utf-16" and name == "a.yml" else encoding)
+    data = text.encode("utf-8" if "xml" in name or (encoding == "utf-16" and name == "a.yml") else encoding)
     documents = read(data, name)
     assert any(documents[0].segments) and same(documents) == data
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from align.markup import grouped
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
@@ -15,7 +14,7 @@ from mt.documents.model.blocks import Builder, Skeleton, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions, kept_notes
 from mt.documents.model.inline_xml import element_end
-from mt.documents.model.xml import Node, decode_xml, nodes
+from mt.documents.model.xml import Node, decode_xml, grouped, nodes
 
 _PLACE = re.compile(r"(%L?\d{1,2}|%L?n)")
 _DONE = frozenset(("vanished", "obsolete"))

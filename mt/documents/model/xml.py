@@ -1,7 +1,7 @@
 """XML cut into tags and text by a parser that can do no harm: it takes no entities and opens no other files."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 from xml.parsers import expat
 
@@ -115,3 +115,18 @@ class _Cutter:
 
     def _refuse(self, *_: object) -> None:
         raise _EntityError
+
+
+def grouped(found: Iterable[Node], names: Collection[str]) -> Iterator[Node | list[Node]]:
+    """The nodes in order, those of each outermost element with one of these names as a list."""
+    unit: list[Node] = []
+    depth = 0
+    for node in found:
+        if not depth and not (node.kind == "start" and node.name in names):
+            yield node
+            continue
+        unit.append(node)
+        depth += (node.kind == "start") - (node.kind == "end")
+        if not depth:
+            yield unit
+            unit = []
