@@ -73,7 +73,7 @@ def damaged() -> bytes:
         ("a.docx", repacked(REPORT, **{"word/document.xml": (BOMB + "<x>&b;</x>").encode()}), "defines XML entities"),
         ("a.docx", repacked(REPORT, **{"word/document.xml": b"<w:p"}), "not well-formed"),
         ("a.epub", epub(**{"META-INF/encryption.xml": '<x><EncryptionMethod Algorithm="aes"/></x>'}), "protected"),
-        ("a.txt", b"%PDF-1.7", "a PDF"),
+        ("a.txt", b"%PDF-1.7", "a PDF that cannot be read: it was cut or damaged"),
         ("a.txt", b"\x1f\x8b\x08", "broken archive"),
         ("a.txt", b"BZh9", "compressed"),
         ("a.txt", b"\x89PNG\r\n", "an image"),

@@ -153,6 +153,7 @@ FORMATS = (
     DocumentFormat("odp", "opendocument", packed=True),
     DocumentFormat("odg", "opendocument", packed=True),
     DocumentFormat("epub", "epub", packed=True),
+    DocumentFormat("pdf", "pdf", _pattern(rb"(?s).{0,1024}?%PDF-\d"), packed=True, becomes=("html", "docx")),
     DocumentFormat("tmx", "tmx", _root(rb"tmx"), bilingual=True),
     DocumentFormat("xliff", "xliff", _root(rb"xliff"), bilingual=True),
     DocumentFormat("qt", "qt", _root(rb"TS"), bilingual=True),
@@ -184,7 +185,6 @@ _ARCHIVES = {
 }
 _FOREIGN = (
     (_pattern(rb"\xd0\xcf\x11\xe0"), "an old or an encrypted Office file: save it as .docx without a password"),
-    (_pattern(rb"%PDF"), "a PDF: save it as text, HTML or .docx"),
     (_pattern(rb"\{\\rtf"), "rich text (RTF): save it as .docx"),
     (_pattern(rb"BZh|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "a compressed file: unpack it first"),
     (_pattern(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|II\*\0|MM\0\*"), "an image: it has no text"),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from mt.documents.model.visual import Line
@@ -134,7 +135,7 @@ def _joined(column: Sequence[Line]) -> list[tuple[str, float]]:
     if not column:
         return []
     left, right = min(line.left for line in column), max(line.right for line in column)
-    steps = sorted(a.base - b.base for a, b in zip(column, column[1:], strict=False) if a.base - b.base > 0.5 * a.size)
+    steps = sorted(a.base - b.base for a, b in pairwise(column) if a.base - b.base > 0.5 * a.size)
     step = steps[len(steps) // 3] if steps else 0.0
     found: list[tuple[str, float]] = []
     last: Line | None = None
