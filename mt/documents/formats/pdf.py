@@ -21,6 +21,8 @@ from mt.documents.model.visual import Glyph, lines
 
 LARGEST = 256 << 20
 LOST = "PDF: its text is taken; layout, pictures and tables' lines are lost"
+_HYPHENS = (0x02, 0xFFFE)
+"""What PDFium gives for a hyphen at the end of a line."""
 _LOCK = threading.Lock()
 """PDFium may be used by one thread at a time."""
 
@@ -67,7 +69,8 @@ def _glyphs(page: Any) -> list[Glyph]:
     x, base = ctypes.c_double(), ctypes.c_double()
     for k in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, k)
-        if code < 33 or code == 0xFFFE or raw.FPDFText_IsGenerated(text, k) == 1:
+        code = ord("-") if code in _HYPHENS else code
+        if code < 33 or raw.FPDFText_IsGenerated(text, k) == 1:
             continue
         raw.FPDFText_GetLooseCharBox(text, k, box)
         raw.FPDFText_GetCharOrigin(text, k, x, base)

@@ -10,6 +10,8 @@ from mt.documents.model.visual import Line
 
 _FEWEST = 4
 """Lines that a column has at least."""
+_MOST = 400
+"""Lines of a page that has columns: of more the search would take too long."""
 _END = re.compile(r"[.!?؟:؛»”\")\]]\s*\Z")
 _ITEM = re.compile(r"\s*(?:[•▪◦●‣*–—-]\s|[\d٠-٩]{1,3}[.)-]\s)")
 _NUMBER = re.compile(r"\W*[\d٠-٩۰-۹]+\W*|\W*[ivxlc]+\W*")
@@ -75,6 +77,8 @@ def _without_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 def _columns(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of a page in the order of reading: of lines side by side the right column comes first."""
+    if len(lines) > _MOST:
+        return [_across(lines)]
     out: list[list[Line]] = []
     position = 0
     while position < len(lines):

@@ -154,6 +154,6 @@ def _clusters(glyphs: Sequence[Glyph]) -> list[str]:
 
 def _together(first: str, second: str, mark: bool) -> str:
     """The letters of one glyph. A reader of PDFs gives them backwards in Arabic; lam-alef begins with its lam."""
-    if mark or not has_arabic(second):
+    if mark or not has_arabic(second) or (first[-1] == "ل" and second[0] in "اأإآٱ"):
         return first + second
     return second + first
