@@ -350,3 +350,24 @@ def test_known_spans_and_messages():
         ("{n, plural, one {كتاب} other {كتب}}", Kind.MESSAGE),
     ]
     assert (found[2].start, found[2].kind) == (second - 3, Kind.NOUN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "السعر {x}_1 و_%s",
+        "نص %s<b>قال</b>",
+        "قال ${x}  &amp;[1].",
+        "؟%s نعم",
+        "!²&🔴",
+    ],
+)
+def test_no_mask_is_part_of_another_word(text):
+    pair = restored(text, lambda numbers: numbers[::-1])
+    assert not re.search(r"[XQ]\d", pair.target)
+    assert Counter(held(pair.target)) >= Counter(held(text))
+
+
+def test_a_mark_is_moved_to_the_end_only_where_nothing_ends_the_text():
+    assert shield("؟من أنت").text == "من أنت؟"
+    assert shield("؟من أنت.").text == "؟من أنت."

@@ -134,6 +134,8 @@ class _Shielding:
         self._held: list[tuple[Part, ...]] = []
         self._masks: dict[str, int] = {}
         self._glued: set[str] = set()
+        self._after_mask = False
+        self._latest = 0  # where a code began or ended last
         self._shifts: list[tuple[int, int]] = []
 
     def result(self) -> Shielded:
@@ -147,6 +149,10 @@ class _Shielding:
         after = self._parts(end, len(source), self._found[last:])
         position = start
         moved = _MOVED.match(source[start:end])
+        if moved and first < last and self._found[first].start < start + moved.end():
+            moved = None
+        if moved and source[end - 1] in _PAUSES:
+            moved = None
         if moved:
             position += moved.end()
         for k in range(first, last):
@@ -156,7 +162,7 @@ class _Shielding:
             self._text(position, each.start)
             position = self._take(k, each)
         self._text(position, end)
-        if moved and self._out[-1:] != [] and self._out[-1][-1:] not in _PAUSES:
+        if moved:
             self._shifts.append((self._length, start - self._length))
             self._out.append(moved[1])
         return Shielded(
@@ -214,6 +220,9 @@ class _Shielding:
 
     def _text(self, start: int, end: int) -> None:
         if start < end:
+            if self._after_mask and _joins(self._source[start]):
+                self._write(" ")
+            self._after_mask = False
             self._shifts.append((self._length, start - self._length))
             self._write(self._source[start:end])
 
@@ -223,6 +232,8 @@ class _Shielding:
 
     def _take(self, k: int, each: Protected) -> int:
         """Take in a protected span; where the source goes on."""
+        if each.kind not in _ASIDE:
+            self._latest = self._length
         if each.kind in _WORDS:
             self._word(each)
         elif each.kind is Kind.OPEN and k in self._partners:
@@ -242,7 +253,7 @@ class _Shielding:
     def _word(self, each: Protected) -> None:
         """A noun: a mask of its own, which is no part of another word."""
         before = self._out[-1][-1:] if self._out else ""
-        if before.isalnum():
+        if _joins(before):
             self._write(" ")
         mask = self._mask(len(self._masks) + 1)
         self._masks[mask] = self._length
@@ -257,8 +268,7 @@ class _Shielding:
             )
         )
         self._write(mask)
-        if self._source[each.end : each.end + 1].isalnum():
-            self._write(" ")
+        self._after_mask = True
 
     def _aside_mark(self, each: Protected) -> int:
         """A mark inside the sentence: it keeps the space before it, or the one behind it."""
@@ -268,13 +278,15 @@ class _Shielding:
         after = source[each.end : each.end + 1]
         if before[-1:].isspace() and (not after or after.isspace() or after in _CLOSING):
             bare = before.rstrip()
-            space = before[len(bare) :]
-            self._out[-1] = bare
-            self._length -= len(space)
+            if self._latest <= self._length - len(before) + len(bare):
+                space = before[len(bare) :]
+                self._out[-1] = bare
+                self._length -= len(space)
+        self._latest = self._length
         self._codes.append(
             Code(self._length, self._length, space, parent=self._path[-1], kind=self._hold(each, len(space)))
         )
-        if before[-1:].strip() and after.isalnum():
+        if before[-1:].strip() and _joins(after):
             self._glued.add(self._codes[-1].kind)
             self._write(" ")
         return each.end
@@ -282,6 +294,11 @@ class _Shielding:
     def _hold(self, each: Protected, space: int = 0) -> str:
         self._held.append(tuple(_rendered(each, self._source, self._known)))
         return str(len(self._held) - 1)
+
+
+def _joins(char: str) -> bool:
+    """Whether a character would be part of a word beside it."""
+    return re.match(r"\w|[\u0300-\u036f\u064b-\u0670]", char) is not None
 
 
 def _inner(source: str, start: int, end: int, known: Sequence[Span]) -> str:

@@ -121,7 +121,7 @@ def protected(text: str, known: Iterable[Span] = ()) -> list[Protected]:
     `known` spans are nouns, but for those in a message: its branches are texts of their own, and hold them again.
     """
     found: list[Protected] = []
-    waiting = sorted(known, reverse=True)
+    waiting = sorted(filter(None, (_trimmed(text, span) for span in known)), reverse=True)
     for start, end in [*messages(text), (len(text), len(text))]:
         while waiting and waiting[-1][1] <= start:
             a, b = waiting.pop()
@@ -142,6 +142,13 @@ def protected(text: str, known: Iterable[Span] = ()) -> list[Protected]:
                 taken[each.start : each.end] = b"\1" * (each.end - each.start)
                 found.append(each)
     return list(_joined(sorted(found, key=lambda each: each.start), text))
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """The span without white space at its ends; None where there is nothing else."""
+    inner = text[slice(*span)]
+    start = span[0] + len(inner) - len(inner.lstrip())
+    return (start, start + len(inner.strip())) if inner.strip() else None
 
 
 def _joined(found: Iterable[Protected], text: str) -> Iterator[Protected]:
