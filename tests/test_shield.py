@@ -360,6 +360,7 @@ def test_known_spans_and_messages():
         "قال ${x}  &amp;[1].",
         "؟%s نعم",
         "!²&🔴",
+        "وصل #سوريا\t&amp;:)%s،نعم",
     ],
 )
 def test_no_mask_is_part_of_another_word(text):

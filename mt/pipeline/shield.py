@@ -280,7 +280,7 @@ class _Shielding:
             bare = before.rstrip()
             if self._latest <= self._length - len(before) + len(bare):
                 space = before[len(bare) :]
-                self._out[-1] = bare
+                self._out[-1:] = [bare] if bare else []
                 self._length -= len(space)
         self._latest = self._length
         self._codes.append(
