@@ -14,7 +14,7 @@ from mt.documents.model.document import Document
 from mt.jobs.stream import stream
 from mt.pipeline.translate import translate
 from mt.protected.spans import protected
-from tests.documents import epub, read, same, segments, translated
+from tests.documents import epub, read, same, segments, translated, word
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -27,13 +27,7 @@ def by_engine(engine, data: bytes | str, name: str) -> bytes:
 
 
 def docx(body: str) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr(
-            "word/document.xml", f'<w:document xmlns:w="{WORD}" xmlns:m="{MATH}"><w:body>{body}</w:body></w:document>'
-        )
-    return out.getvalue()
+    return word(f'<w:document xmlns:w="{WORD}" xmlns:m="{MATH}"><w:body>{body}</w:body></w:document>')
 
 
 def run(text: str, look: str = "") -> str:

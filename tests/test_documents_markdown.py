@@ -34,7 +34,7 @@ CASES = [
     ("نص ![صورة](x){width=5} هنا\n", "w0 ![w0](x){width=5} w1\n"),
     ("*[HTML]: لغة أولى\n", "*[HTML]: w0 w1\n"),
     ("نص [@smith2020] هنا\n", "w0 [@smith2020] w1\n"),
-    ("\\begin{equation}\na_1 = ب\n\\end{equation}\n\nنص\n", "\\begin{equation}\na_1 = ب\n\\end{equation}\n\nw0\n"),
+    ("نص\n\n\\begin{equation}\na_1 = ب\n\\end{equation}\n", "w0\n\n\\begin{equation}\na_1 = ب\n\\end{equation}\n"),
     ("---\ntags: [وسم, 'وسم ثان', en]\n---\nنص\n", "---\ntags: [w0, 'w0 w1', en]\n---\nw0\n"),
     ('+++\ntitle = "عنوان"\n+++\nنص\n', '+++\ntitle = "w0"\n+++\nw0\n'),
 ]  # fmt: skip

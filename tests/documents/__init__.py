@@ -56,6 +56,23 @@ REPORT = (FOLDER / "report.docx").read_bytes()
 ARTICLE = (FOLDER / "article.html").read_bytes()
 
 
+def word(document: str) -> bytes:
+    """A Word document whose main part is `document`."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types><Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels", f'<Relationships><Relationship Type="{kind}" Target="word/document.xml"/></Relationships>'
+        )
+        archive.writestr("word/document.xml", document)
+    return out.getvalue()
+
+
 def epub(**changes: str) -> bytes:
     parts = {
         "mimetype": "application/epub+zip",
