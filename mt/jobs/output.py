@@ -10,8 +10,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-import portalocker
-
 from glossaries.errors import OutputError
 
 STANDARD_OUTPUT = "standard output"
@@ -102,6 +100,8 @@ def refuse_inputs(path: Path, inputs: Iterable[str]) -> None:
 
 def _own(stream: TextIO, part: Path, path: Path) -> None:
     """Lock the unfinished file. It may have been finished and renamed by another run in between."""
+    import portalocker  # takes its time, and help locks nothing
+
     try:
         portalocker.lock(stream, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
         mine = part.exists() and os.path.samestat(os.fstat(stream.fileno()), part.stat())
