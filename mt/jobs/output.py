@@ -34,6 +34,8 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
             yield sys.stdout
             sys.stdout.flush()
         return
+    import portalocker  # noqa: F401 - it takes its time: help does without, and no unfinished file waits for it
+
     with _explained(str(path)):
         refuse_inputs(path, inputs)
         place = Path(os.path.realpath(path))
@@ -100,7 +102,7 @@ def refuse_inputs(path: Path, inputs: Iterable[str]) -> None:
 
 def _own(stream: TextIO, part: Path, path: Path) -> None:
     """Lock the unfinished file. It may have been finished and renamed by another run in between."""
-    import portalocker  # takes its time, and help locks nothing
+    import portalocker
 
     try:
         portalocker.lock(stream, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
