@@ -25,6 +25,8 @@ def common() -> CommonWords:
         ("سيرغي شويغو", "Sergei Shoigu"),
         ("فيكتوريا", "Victoria"),
         ("أكسفورد", "Oxford"),
+        ("وليد", "Walid"),
+        ("يوسف", "Yusuf"),
     ],
 )
 def test_names_that_sound_alike(arabic, english):

@@ -42,6 +42,11 @@ def test_anchors_are_full_blocks_and_the_only_links_of_their_words():
     assert {(link.source, link.target) for link in links} == {(0, 4), *((i, j) for i in (1, 2, 3) for j in (1, 2, 3))}
 
 
+def test_every_block_is_linked():
+    source, target = tokenise("باكو لاتشين"), tokenise("Baku Lachin")
+    assert anchor([], [((0, 4), (0, 4)), ((5, 11), (5, 11))], source, target) == (Link(0, 0, 1.0), Link(1, 1, 1.0))
+
+
 def test_inside():
     assert inside(tokenise("a bc d"), (3, 4)) == [1]
     assert inside(tokenise("(bc)"), (1, 3)) == [1]
