@@ -161,6 +161,17 @@ def test_two_runs_do_not_write_one_file(tmp_path):
 
 
 @pytest.mark.usefixtures("system")
+def test_a_signal_before_the_lock_leaves_nothing_either(tmp_path, monkeypatch):
+    def stop(*args):
+        monkeypatch.undo()
+        raise SystemExit
+
+    monkeypatch.setattr("portalocker.lock", stop)
+    with pytest.raises(SystemExit), open_output(tmp_path / "x.txt"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_killed_run_left_is_overwritten(tmp_path):
     with pytest.raises(KeyboardInterrupt), open_output(tmp_path / "x.txt") as stream:
         (part,) = tmp_path.iterdir()

@@ -48,20 +48,27 @@ def open_output(path: Path | None, inputs: Iterable[str] = ()) -> Iterator[TextI
         # The same name in every run: what a killed run left is overwritten, and a second writer is noticed.
         name = hashlib.sha256(place.name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         part = place.parent / f".qantara-{name}.part"
-        with os.fdopen(_opened(part), "w", encoding="utf-8", errors="replace", newline="") as stream:
-            _own(stream, part, path)
-            try:
-                stream.truncate(0)
-                yield stream
-                stream.flush()
-                mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
-                os.chmod(stream.fileno() if os.chmod in os.supports_fd else part, mode)
-                if not MOVES_OPEN_FILES:
-                    stream.close()
-                os.replace(part, place)
-            except BaseException:
-                _discard(stream, part)
-                raise
+        owned = False
+        try:
+            with os.fdopen(_opened(part), "w", encoding="utf-8", errors="replace", newline="") as stream:
+                _own(stream, part, path)
+                try:
+                    owned = True
+                    stream.truncate(0)
+                    yield stream
+                    stream.flush()
+                    mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
+                    os.chmod(stream.fileno() if os.chmod in os.supports_fd else part, mode)
+                    if not MOVES_OPEN_FILES:
+                        stream.close()
+                    os.replace(part, place)
+                except BaseException:
+                    _discard(stream, part)
+                    raise
+        except BaseException:
+            if not owned:
+                _remove_unlocked(part)
+            raise
 
 
 def _opened(part: Path) -> int:
@@ -113,6 +120,15 @@ def _own(stream: TextIO, part: Path, path: Path) -> None:
         raise OutputError(f"{path}: cannot be locked against other runs: {error}") from None
     if not mine:
         raise OutputError(f"{path}: another run is writing it: wait for that, or choose another place")
+
+
+def _remove_unlocked(part: Path) -> None:
+    """Remove an unfinished file that no run has locked: a signal came between its making and its lock."""
+    import portalocker
+
+    with suppress(OSError, portalocker.LockException), part.open("r+b") as stream:
+        portalocker.lock(stream, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
+        part.unlink()
 
 
 def _discard(stream: TextIO, part: Path) -> None:
