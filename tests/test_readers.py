@@ -45,7 +45,7 @@ def test_each_kind_is_recognised_by_name_or_content(kind, pack, name):
         ("\ufeff  <?xml version='1.0'?>\n<!-- made by hand -->\n<tmx>", "tmx"),
         ("<x:xliff xmlns:x='y' version='1.2'>", "xliff"),
         ('{"id": "1", "target": "x"}', "jsonl"),
-        ('{"name": "x"}', "text"),
+        ('{"name": "x"}', "json"),
         ("source\ttarget\nx\ty\n", "tsv"),
         ("x\ty\n", "text"),
         ("<p>tmx</p>", "text"),
