@@ -10,6 +10,9 @@ _ARTICLE = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
 """The article and what is written together with it, before the rest of a word."""
 _VOWELS = dict.fromkeys(map(ord, "اويهءئ"))
 
+_LONE = dict.fromkeys(range(0xD800, 0xE000))
+"""Lone surrogates, which Snowball refuses."""
+
 
 def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
     """Two functions, for Arabic and for English, from a token to its light stem. Each remembers its answers.
@@ -20,8 +23,8 @@ def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
 
     arabic, english = snowballstemmer.stemmer("arabic"), snowballstemmer.stemmer("english")
     return (
-        cache(lambda token: arabic.stemWord(_ARTICLE.sub("", folded(token))) or token),
-        cache(lambda token: english.stemWord(token.lower()) or token),
+        cache(lambda token: arabic.stemWord(_ARTICLE.sub("", folded(token)).translate(_LONE)) or token),
+        cache(lambda token: english.stemWord(token.lower().translate(_LONE)) or token),
     )
 
 

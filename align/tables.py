@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from align.bitext import Bead, Link, SegmentPair, TermDecision
-from glossaries.arabic import Token
+from glossaries.arabic import Token, has_arabic
 from glossaries.columns import Columns, columns, is_header, usual
 from glossaries.errors import InputError
 
@@ -169,6 +169,9 @@ def tsv_records(lines: Sequence[str], name: str) -> Iterator[Record]:
     header = header_of(lines[0].rstrip("\r").split("\t"))
     if header.columns == Columns():
         raise InputError(f"{name}: {lines[0].count(chr(9)) + 1} columns and no header that names them")
+    where = header.columns
+    if not header.named and _turned(lines, where):
+        where = where._replace(source=where.target, target=where.source)
     width = len(header.names) if header.named else lines[0].count("\t") + 1
     for number, line in enumerate(lines[header.named :], 1 + header.named):
         cells = line.rstrip("\r").split("\t")
@@ -176,7 +179,16 @@ def tsv_records(lines: Sequence[str], name: str) -> Iterator[Record]:
             del cells[-1]
         if len(cells) > width:
             raise InputError(f"{name}:{number}: {len(cells)} columns, but {width} at the top")
-        yield Record(f"{name}:{number}", [*map(unescaped, cells)] if header.escapes else cells, header.columns)
+        yield Record(f"{name}:{number}", [*map(unescaped, cells)] if header.escapes else cells, where)
+
+
+def _turned(lines: Iterable[str], where: Columns) -> bool:
+    """Whether the English stands where the Arabic is looked for, and the Arabic where the English is."""
+
+    def arabic(column: int | None) -> bool:
+        return column is not None and any(has_arabic(cell) for line in lines for cell in line.split("\t")[column:][:1])
+
+    return where.target is not None and not arabic(where.source) and arabic(where.target)
 
 
 def jsonl_records(lines: Iterable[str], name: str) -> Iterator[Record]:

@@ -120,6 +120,43 @@ def test_what_is_wrong_is_said_at_once(wrong, error):
     assert issubclass(error, qantara.QantaraError)
 
 
+@pytest.mark.parametrize("wrong", [None, 5, b"bytes", ["نعم.", None], ["نعم.", b"bytes"], [["نعم."]], range(2)])
+def test_what_is_no_text_is_said_in_one_line(translator, wrong):
+    kind = "NoneType|int|bytes: decode|list"
+    for call in (
+        lambda: list(translator(wrong)),
+        lambda: qantara.align(wrong, ["Yes."], model="none"),
+        lambda: qantara.align(["نعم."], wrong or [wrong], model="none"),
+        lambda: qantara.score(wrong, ["Yes.", "No."]),
+        lambda: qantara.score(["Yes.", "No."], ["Yes.", "No."], sources=wrong or [wrong]),
+        lambda: qantara.audit(wrong, glossary="karabakh"),
+        lambda: qantara.audit(["نعم.", "لا."], glossary="karabakh", translation=wrong or [wrong]),
+        lambda: qantara.suggest(wrong),
+    ):
+        with pytest.raises(qantara.InputError, match=f"is no text but ({kind})"):
+            call()
+
+
+def test_texts_to_score_may_come_from_a_generator():
+    assert (
+        qantara.score((text for text in ["He came to Lachin."]), ["He came to Lachin."]).systems[0].metrics["TER"].score
+        == 0
+    )
+
+
+def test_half_a_character_is_read_past(translator):
+    pair = translator("وصل الوفد \ud83d إلى لاتشين.")
+    assert pair.source == "وصل الوفد \ud83d إلى لاتشين." and "Lachin" in pair.target
+    found = qantara.align(["وصل الوفد \ud83d إلى لاتشين."], ["The delegation \ud83d arrived in Lachin."])
+    assert found[0].target == "The delegation \ud83d arrived in Lachin."
+
+
+@pytest.mark.parametrize("bound", [{"min_score": 1.1}, {"min_score": -1}, {"max_ratio": 0}, {"max_ratio": 0.9}])
+def test_bounds_are_those_of_the_command(bound):
+    with pytest.raises(qantara.UsageError, match=r"from 0 to 1|at least 1"):
+        qantara.align(["نعم."], ["Yes."], model="none", **bound)
+
+
 def test_align_takes_lists_and_files(tmp_path):
     arabic = ["وصل الوفد إلى لاتشين.", "وقال الوزير إن كلبجار عادت."]
     english = ["The delegation arrived in Lachin.", "The minister said that Kalbajar had returned."]
@@ -157,7 +194,7 @@ def test_score_takes_lists_files_and_pairs(tmp_path, translator):
         filed.to_html()
     with pytest.raises(qantara.InputError, match="segments"):
         qantara.score(["one"], ["one", "two"])
-    with pytest.raises(qantara.UsageError, match="METEOR"):
+    with pytest.raises(qantara.UsageError, match="no metric 'METEOR'"):
         qantara.score(["one"], ["one"], metrics=["METEOR"])
 
 

@@ -48,6 +48,16 @@ def test_a_header_is_one_for_every_command(header):
     assert segments(read(line, "a.jsonl", overwrite=True)) == ["نعم"]
 
 
+@pytest.mark.parametrize("document", ["", "d1\t"])
+def test_without_a_header_the_arabic_is_found_on_either_side(document):
+    table = f"{document}Yes\tنعم\n{document}U2\tلا\n"
+    found = [(pair.source, pair.target) for pair in read_pairs(io.BytesIO(table.encode()), "a.tsv")]
+    assert found == [("نعم", "Yes"), ("لا", "U2")]
+    side = read_side("a.tsv", io.BytesIO(table.encode()), "hypothesis")
+    assert (side.texts, side.sources) == (["Yes", "U2"], ["نعم", "لا"])
+    assert segments(read(table, "a.tsv", overwrite=True)) == ["نعم", "لا"]
+
+
 @pytest.mark.parametrize("name", ["a.tsv", "a.txt", "standard input"])
 def test_a_headed_table_is_a_table_under_any_name(name):
     table = "src\ttgt\nنعم\tYes\nلا\t\n"

@@ -63,6 +63,20 @@ def test_inputs_are_not_glued_together(folder):
     assert [json.loads(line)["id"] for line in run.stdout.splitlines()] == ["open.txt:1.1", "in.txt:1.1"]
 
 
+def test_names_without_a_file_are_told_and_an_input_is_read_once(folder):
+    for command in (["translate", ""], ["audit", "", "-g", "karabakh"], ["glossary", "suggest", ""]):
+        run = qantara(*command, cwd=folder)
+        assert run.returncode == 1 and stderr(run) == "qantara: an input has no name: is a variable empty?\n"
+        assert not run.stdout
+    for command in (["audit", "no.txt", "-g", "karabakh"], ["glossary", "suggest", "no.txt", "-o", "new.tsv"]):
+        run = qantara(*command, cwd=folder)
+        assert run.returncode == 1 and stderr(run) == "qantara: no.txt: cannot be read: No such file or directory\n"
+        assert qantara(*command, "other.txt", cwd=folder).returncode == 1
+        assert not run.stdout and not (folder / "new.tsv").exists()
+    run = qantara("translate", "-", "-", stdin=ARABIC, cwd=folder)
+    assert run.returncode == 0 and run.stdout.count(b"\n") == 1 and stderr(run) == "-: 1 segment\n"
+
+
 def test_a_folder_is_a_folder_and_a_dash_is_standard_output(folder):
     assert qantara("translate", "in.txt", "-o", "new/", cwd=folder).returncode == 0
     assert (folder / "new" / "in.txt").is_file()

@@ -17,7 +17,7 @@ from glossaries.match import Matcher
 from mt.aligning.inputs import Text, bitext, by_line, check, document, given
 from mt.aligning.lines import evened
 from mt.aligning.pairs import Progress, Tools, beads_by_line, beads_of, linked, pairs_of_beads, silent
-from mt.api.arguments import NONE, Glossaries, glossary_of, signature
+from mt.api.arguments import NONE, Glossaries, glossary_of, signature, texts_of
 from mt.documents.endings import written_as
 from mt.models.options import EngineOptions
 from mt.models.store import Model, find
@@ -180,7 +180,11 @@ def filters(
     check_language: bool = False,
     only_pairs: bool = False,
 ) -> list[Filter]:
-    """The filters that were asked for; any of them drops what has no counterpart."""
+    """The filters that were asked for; any of them drops what has no counterpart. Raises UsageError."""
+    if least is not None and not 0 <= least <= 1:
+        raise UsageError(f"min_score is a probability, from 0 to 1: not {least}")
+    if most is not None and not most >= 1:
+        raise UsageError(f"max_ratio is at least 1: not {most}")
     wanted: list[Filter] = []
     if check_language:
         wanted.append(languages)
@@ -238,7 +242,7 @@ class Aligner:
 
 def _side(side: Side, lines: bool, sentences: bool) -> Text:
     if not isinstance(side, str | PathLike):
-        return given(side)
+        return given([*texts_of(side, "sentence")])
     if lines or sentences:
         return by_line(fspath(side), blank=lines)
     return document(fspath(side))

@@ -1,11 +1,11 @@
 """What callers may give for a glossary, and the signature that every result carries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from glossaries.errors import GlossaryError
+from glossaries.errors import GlossaryError, InputError
 from glossaries.files import load
 from glossaries.glossary import Glossary, Term, merge
 
@@ -45,6 +45,28 @@ def _terms(given: Mapping[str, str]) -> Iterator[Term]:
         if not (isinstance(source, str) and source.strip() and isinstance(target, str) and target.strip()):
             raise GlossaryError(f"{source!r}: {target!r}: an Arabic term and its English are wanted")
         yield Term(source.strip(), target.strip())
+
+
+def text_of(given: object, name: str) -> str:
+    """A text that a caller gave. Raises InputError, which calls it `name`, where it is none: bytes, None, a number."""
+    if isinstance(given, str):
+        return given
+    hint = ": decode it first" if isinstance(given, bytes | bytearray) else ""
+    raise InputError(f"{name}: is no text but {type(given).__name__}{hint}")
+
+
+def several(given: object, name: str) -> Iterable[Any]:
+    """What a caller gave as several texts or pairs. Raises InputError as `text_of` does for what holds none."""
+    if isinstance(given, Iterable) and not isinstance(given, bytes | bytearray):
+        return given
+    text_of(given, name)
+    return ()
+
+
+def texts_of(given: object, name: str) -> Iterator[str]:
+    """The texts that a caller gave. Raises InputError as `text_of` does."""
+    for number, each in enumerate(several(given, name), 1):
+        yield text_of(each, f"{name} {number}")
 
 
 def signature(model: "Model | None", glossary: Glossary | None, options: "EngineOptions | str" = "") -> str:

@@ -10,7 +10,7 @@ from glossaries.audit import audit as audited
 from glossaries.errors import GlossaryError, InputError, UsageError, as_error
 from glossaries.names import CommonWords
 from glossaries.spell import Speller
-from mt.api.arguments import Glossaries, glossary_of, signature
+from mt.api.arguments import Glossaries, glossary_of, several, signature, text_of
 from mt.api.reading import Given, OnError, files_of
 from mt.documents.bitext import read_units
 from mt.jobs.opening import open_input
@@ -71,11 +71,11 @@ def _segments(
                         raise as_error(name, error) from error
                     on_error(as_error(name, error))
         else:
-            for number, each in enumerate(given, 1):
+            for number, each in enumerate(several(given, "segment"), 1):
                 if isinstance(each, SegmentPair):
                     yield Segment(each.id or str(number), each.source, each.target)
                 else:
-                    yield Segment(str(number), str(each))
+                    yield Segment(str(number), text_of(each, f"segment {number}"))
 
 
 def _of_file(name: str) -> Iterator[Segment]:
@@ -95,6 +95,9 @@ def _line_by_line(given: Given | Sequence[SegmentPair], translation: Given) -> I
 
 def _lines(given: Given | Sequence[SegmentPair]) -> list[str]:
     if not isinstance(given, str | PathLike):
-        return [each.source if isinstance(each, SegmentPair) else each for each in given]
+        return [
+            each.source if isinstance(each, SegmentPair) else text_of(each, f"segment {number}")
+            for number, each in enumerate(several(given, "segment"), 1)
+        ]
     with open_input(fspath(given)) as content:
         return read(fspath(given), content, "source").texts

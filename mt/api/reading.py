@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from os import PathLike, fspath
 
 from glossaries.errors import QantaraError, as_error
+from mt.api.arguments import texts_of
 from mt.documents.model.document import ReadOptions
 from mt.documents.recognise import read
 from mt.jobs.opening import open_input
@@ -37,7 +38,7 @@ def segments_of(given: Given, on_error: OnError | None = None) -> Iterator[tuple
     Raises InputError where a document cannot be read, unless `on_error` takes it.
     """
     if not isinstance(given, str | PathLike):
-        yield from ((str(number), text) for number, text in enumerate(given, 1))
+        yield from ((str(number), text) for number, text in enumerate(texts_of(given, "segment"), 1))
         return
     for name in files_of(given, on_error):
         try:

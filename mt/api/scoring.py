@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
+from typing import cast
 
 from align.bitext import SegmentPair
 from glossaries.errors import InputError, UsageError
 from glossaries.match import Matcher
-from mt.api.arguments import Glossaries, glossary_of, signature
+from mt.api.arguments import Glossaries, glossary_of, signature, texts_of
 from mt.jobs.opening import STDIN, open_input
 from mt.scoring.evaluate import Corpus, Evaluation, Tests, evaluate
 from mt.scoring.inputs import Role, Side, equalise, read
@@ -62,10 +63,9 @@ def score(
         raise InputError("terms are found in the source: give it with -s")
     if comet and not corpus.sources:
         raise InputError("COMET reads the source: give it with -s")
-    try:
-        wanted = [MetricName(metric) for metric in metrics]
-    except ValueError as error:
-        raise UsageError(f"{error}: one of {', '.join(MetricName)}") from None
+    if unknown := [metric for metric in metrics if metric not in set(MetricName)]:
+        raise UsageError(f"no metric {unknown[0]!r}: one of {', '.join(MetricName)}")
+    wanted = [*map(MetricName, metrics)]
     if by_sentence and MetricName.chrf not in wanted:
         wanted.append(MetricName.chrf)
     tested = len(outputs) > 1
@@ -100,11 +100,13 @@ def _side(given: Segments, role: Role, name: str) -> Side:
         file = fspath(given)
         with open_input(file) as content:
             return read("standard input" if file == STDIN else file, content, role)
-    pairs = [each for each in given if isinstance(each, SegmentPair)]
-    if not given:
-        raise InputError(f"{name}: empty: there is nothing to score")
-    if not pairs:
-        return Side(name, [str(each) for each in given], [], [], [])
+    if isinstance(given, Sequence) and given and all(isinstance(each, SegmentPair) for each in given):
+        pairs = cast("Sequence[SegmentPair]", given)
+    else:
+        lines = [*texts_of(given, f"{name}: segment")]
+        if not lines:
+            raise InputError(f"{name}: empty: there is nothing to score")
+        return Side(name, lines, [], [], [])
     texts, sources = [pair.target for pair in pairs], [pair.source for pair in pairs]
     return Side(name, sources if role == "source" else texts, sources, [pair.id for pair in pairs], [])
 

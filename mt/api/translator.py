@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, overload
 
 from align.bitext import SegmentPair
 from glossaries.errors import OutputError, UsageError
-from mt.api.arguments import NONE, Glossaries, glossary_of, signature
+from mt.api.arguments import NONE, Glossaries, glossary_of, signature, texts_of
 from mt.documents.model.document import Document, ReadOptions
 from mt.documents.recognise import DocumentFormat, read
 from mt.jobs.opening import open_input
@@ -93,11 +93,12 @@ class Translator:
         """The pair of a text; of a list or tuple of texts a list of pairs, of another iterable a stream of them.
 
         A text may have many sentences and lines; they are translated one by one, and its pair holds them all. The ids
-        of several pairs are their numbers from 1.
+        of several pairs are their numbers from 1. Raises InputError for what is no text, when it comes to it.
         """
         if isinstance(text, str):
             return next(self._texts([text]))
-        pairs = (replace(pair, id=str(number)) for number, pair in enumerate(self._texts(text), 1))
+        texts = texts_of(text, "text")
+        pairs = (replace(pair, id=str(number)) for number, pair in enumerate(self._texts(texts), 1))
         return list(pairs) if isinstance(text, list | tuple) else pairs
 
     def segments(self, segments: Iterable[tuple[str, str]]) -> Iterator[SegmentPair]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from glossaries.errors import QantaraError, UsageError
+from glossaries.errors import InputError, QantaraError, UsageError
 from mt.cli.options import Glossaries, counted, many
 from mt.documents.endings import written_as
 
@@ -57,13 +57,16 @@ def audit(
         raise UsageError("--json and --html are two forms of one report: choose one")
     to = written_as(output, "json" if as_json else "html" if as_html else None, ("text", "json", "html"))
     failures: list[QantaraError] = []
-    report = audited(
-        *inputs,
-        glossary=glossary,
-        translation=translation,
-        spell=spell,
-        on_error=failures.append if many(inputs) else None,
-    )
+    try:
+        report = audited(
+            *inputs,
+            glossary=glossary,
+            translation=translation,
+            spell=spell,
+            on_error=failures.append if many(inputs) else None,
+        )
+    except InputError as error:  # nothing to audit, since nothing could be read
+        raise (InputError("\n".join(map(str, failures))) if failures else error) from error
     with open_output(output, [*inputs, *filter(None, [translation])]) as stream:
         if to == "json":
             stream.write(to_json(report))

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from glob import has_magic
 from pathlib import Path
 from typing import Annotated
 
@@ -54,4 +55,6 @@ def counted(number: int, noun: str) -> str:
 
 def many(inputs: list[str]) -> bool:
     """Whether one bad input leaves others to go on with: there are several, or a folder or a pattern stands for them."""
-    return len(inputs) > 1 or any(Path(name).is_dir() or not Path(name).exists() for name in inputs)
+    return len(inputs) > 1 or any(
+        Path(name).is_dir() or (has_magic(name) and not Path(name).exists()) for name in inputs
+    )

@@ -43,7 +43,8 @@ def suggest(
     to = written_as(output, None, ("tsv", "csv", "tbx"))
     failures: list[QantaraError] = []
     found = suggested(*inputs, glossary=glossary, spell=spell, on_error=failures.append if many(inputs) else None)
-    with open_output(output, inputs) as stream:
-        stream.writelines(write(found, output if to else None))
+    if found.terms or not failures:
+        with open_output(output, inputs) as stream:
+            stream.writelines(write(found, output if to else None))
     if failures:
         raise QantaraError("\n".join(map(str, failures)))

@@ -50,7 +50,10 @@ def inputs(names: Sequence[str], leave_out: Collection[Path] = ()) -> Iterator[I
     def left_out(path: str) -> bool:
         return any(Path(os.path.realpath(path)).is_relative_to(place) for place in away)
 
-    for name in names:
+    for name in dict.fromkeys(names):
+        if not name:
+            yield InputError("an input has no name: is a variable empty?")
+            continue
         if name == STDIN:
             yield Input(name, Path("stdin.txt"))
             continue

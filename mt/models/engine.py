@@ -25,6 +25,8 @@ HINT = ("<t>", "<m>", "</t>")
 _ANY_COMPUTE_TYPE = ("default", "auto")
 UNREPEATED = (3, 2)
 """In a hypothesis that is decoded again no run of so many pieces may come twice; the shorter run is tried last."""
+_LONE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""Lone surrogates, which SentencePiece refuses, and what it reads in their place."""
 BATCH_SIZE = {"cpu": 2048, "cuda": 16384}
 """Pieces per batch unless another number is asked for: a graphics processor idles with less."""
 
@@ -70,7 +72,7 @@ class Engine:
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """The source pieces of each text as models read it (`glossaries.arabic.readable`)."""
-        pieces: list[list[str]] = self._source.encode([readable(text) for text in texts], out_type=str)
+        pieces: list[list[str]] = self._source.encode([readable(text).translate(_LONE) for text in texts], out_type=str)
         return pieces
 
     def knows(self, piece: str) -> bool:
@@ -79,7 +81,7 @@ class Engine:
 
     def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
         """The target pieces of each text."""
-        pieces: list[list[str]] = self._target.encode(list(texts), out_type=str)
+        pieces: list[list[str]] = self._target.encode([text.translate(_LONE) for text in texts], out_type=str)
         return pieces
 
     def decode(self, pieces: Sequence[Sequence[str]]) -> list[str]:
