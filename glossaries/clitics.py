@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from glossaries.arabic import folded, spelling
+from glossaries.arabic import folded, spelling, unmark
 from glossaries.ordinary import WHOLE
 
 WORD = re.compile(r"[^\W_]+")
@@ -22,6 +22,10 @@ _PROCLITICS = {
 _ENCLITICS = ("ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "نا", "ي")
 _ARTICLE = re.compile(r"\b(عبد)?ال\B")
 _WEAK_END = re.compile("[هتايوء]$")
+_KUNYA = ("ابو", "ابي", "ابا")
+_INSIDE = re.compile(r"(?<=\w)([ؤئء])(?=\w)")
+_CASES = re.compile(r"\bاب[ويا](?= ?\w)")
+_SEATS = re.compile("[ويء]")
 
 
 class Reading(NamedTuple):
@@ -94,29 +98,42 @@ def before_pronoun(noun: str) -> tuple[str, ...]:
 
 
 def spread(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """A form's words, and the same with عبد and أبو written apart from the next word or together with it."""
+    """The ways to write a form's words: أبو in each case, عبد and أبو apart from the next word or together with it."""
     ways = [words]
-    together: list[str] = []
-    for word in words:
-        if together and together[-1] in ("عبد", "ابو", "ابي"):
-            together[-1] += word
-        else:
-            together.append(word)
-    apart: list[str] = []
-    for word in words:
-        if word.startswith("عبدال") and len(word) > 6:
-            apart += [word[:3], word[3:]]
-        else:
-            apart.append(word)
-    ways += [way for way in (tuple(together), tuple(apart)) if way != words]
+    for case in _KUNYA[1:] if _KUNYA[0] in words[:-1] else ():
+        ways.append((*(case if word == _KUNYA[0] else word for word in words[:-1]), words[-1]))
+    for way in tuple(ways):
+        together: list[str] = []
+        for word in way:
+            if together and together[-1] in ("عبد", *_KUNYA):
+                together[-1] += word
+            else:
+                together.append(word)
+        apart: list[str] = []
+        for word in way:
+            if word.startswith("عبدال") and len(word) > 6:
+                apart += [word[:3], word[3:]]
+            else:
+                apart.append(word)
+        ways += [tuple(together), tuple(apart)]
+    return [*dict.fromkeys(ways)]
+
+
+def seated(word: str) -> list[str]:
+    """A word as written, folded with each seat that a hamza inside it may have: مسؤول, مسئول; رؤوف, رءوف."""
+    ways = [""]
+    for piece in _INSIDE.split(unmark(word)):
+        seats = "ويء" if piece in ("ؤ", "ئ", "ء") else (folded(piece),)
+        ways = [way + seat for way in ways for seat in seats]
     return ways
 
 
 def normalise(text: str) -> str:
-    """What all ways to write a term have in common: folded letters without articles, spaces and marks between
-    words, and without the last letter where a pronoun would change it (ta marbuta, alef, hamza).
+    """What all ways to write a term have in common.
 
-    The text that a match cuts out normalises to the same as one of the term's forms.
+    That is folded letters without articles, spaces and marks between words, with one case for أبو and one seat for a
+    hamza, and without the last letter where a pronoun would change it (ta marbuta, alef, hamza). The text that a match
+    cuts out normalises to the same as one of the term's forms.
     """
-    words = " ".join(WORD.findall(folded(text)))
-    return _WEAK_END.sub("", _ARTICLE.sub(r"\1", words).replace(" ", ""))
+    words = _CASES.sub("ابو", " ".join(WORD.findall(folded(text))))
+    return _SEATS.sub("و", _WEAK_END.sub("", _ARTICLE.sub(r"\1", words).replace(" ", "")))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import NamedTuple
 
 from glossaries.arabic import MARKS, folded
-from glossaries.clitics import bases, before_pronoun, has_article, is_whole, readings, spread
+from glossaries.clitics import bases, before_pronoun, has_article, is_whole, readings, seated, spread
 from glossaries.glossary import Glossary, Term
 from glossaries.ordinary import NEVER
 
@@ -104,13 +105,13 @@ class Index:
     def _add(self, term: Term, form: str, order: int) -> None:
         pieces = split(form)
         raw = pieces[1::2]
-        plain = tuple(filter(None, map(folded, raw)))
-        if not plain:
+        seats = [seated(word) for word in raw if folded(word)]
+        if not seats:
             return
         common = term.kind == "common"
         ends = before_pronoun(raw[-1]) if common else ()
-        risky = not _NEVER.isdisjoint(plain)
-        for words in spread(plain):
+        risky = not _NEVER.isdisjoint(map(folded, raw))
+        for words in (way for plain in product(*seats) for way in spread(plain)):
             gaps = tuple(gap.strip() for gap in pieces[2:-1:2]) if len(words) == len(raw) else ("",) * (len(words) - 1)
             entry = Entry(term, form, words[1:], gaps, ends, order, risky)
             self._whole.add(words[0], entry)

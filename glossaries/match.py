@@ -6,13 +6,14 @@ from itertools import accumulate, compress, count
 from threading import Lock
 from typing import NamedTuple
 
-from glossaries.arabic import CONTROLS, fold, folded, spelling
+from glossaries.arabic import CONTROLS, fold, folded, spelling, unmark
 from glossaries.clitics import bases
 from glossaries.english import Occurrence, occurrences
 from glossaries.evidence import shows_a_name
 from glossaries.glossary import Glossary, Term
 from glossaries.index import Entry, Index, Phrases, split
 from glossaries.ordinary import NEVER, ORDINARY, STRICT
+from glossaries.vowels import contradict, unlike
 
 __all__ = ["Match", "Matcher", "Occurrence", "occurrences"]
 
@@ -87,7 +88,7 @@ class Matcher:
 
     The longest match wins, then the one with the fewest proclitics, the higher priority, the closer spelling, the
     earlier term. A name of one word that reads like an ordinary word needs something beside it that shows the
-    name (`glossaries.evidence`).
+    name (`glossaries.evidence`). Vowel marks that contradict those of the term, or the sound of its target, speak against it.
     """
 
     def __init__(self, glossary: Glossary):
@@ -189,6 +190,8 @@ class Matcher:
                 return None
             if entry.term.match == "exact" and not _same_spelling(spelled, own):
                 return None
+        if not _vowelled(cut.text[start:end], entry):
+            return None
         return _Fit(
             entry, start, _closed(cut, at, last, end), skip + tail, "strict" if entry.term.match == "name" else ""
         )
@@ -201,6 +204,8 @@ def _single(word: str, entry: Entry, skip: int, tail: int) -> _Fit | None:
     spelled = spelling(word[start:end])
     if term.match == "exact" and not _same_spelling((spelled,), _spelled(entry.form)):
         return None
+    if not _vowelled(word[start:end], entry):
+        return None
     doubt = ""
     if term.match != "always" and term.kind not in ("common", "keep"):
         # Two letters behind a proclitic are too often a word of its own: ولى, كلي, بكم.
@@ -208,6 +213,16 @@ def _single(word: str, entry: Entry, skip: int, tail: int) -> _Fit | None:
             return None
         doubt = "strict" if spelled in STRICT else "ordinary" if spelled in ORDINARY or term.match == "name" else ""
     return _Fit(entry, start, end, skip + tail, doubt)
+
+
+def _vowelled(text: str, entry: Entry) -> bool:
+    """Whether the vowel marks of a text may be those of a term: its own, or those that its target sounds like."""
+    if unmark(text) == text or entry.term.kind in ("common", "keep"):
+        return True
+    words, own = split(text)[1::2], split(entry.form)[1::2]
+    if len(words) != len(own):
+        return True
+    return not any(map(contradict, words, own)) and not (len(own) == 1 and unlike(text, entry.term.target))
 
 
 def _same_spelling(spelled: tuple[str, ...], own: tuple[str, ...]) -> bool:
