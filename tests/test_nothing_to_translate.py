@@ -107,3 +107,11 @@ def test_where_there_is_nothing_to_measure_it_is_an_error(command, tmp_path, mon
     run = qantara(*command.split())
     (line,) = stderr(run).splitlines()
     assert run.returncode == 1 and "a.txt" in line and ("empty" in line or "there is nothing to" in line)
+
+
+def test_pairs_without_the_translations_that_were_there_are_said(tmp_path):
+    (tmp_path / "a.tsv").write_text("source\ttarget\nنعم\tYes\n", encoding="utf-8")
+    run = qantara("translate", "a.tsv", "-o", "a.jsonl", "--memory", "none", cwd=tmp_path)
+    assert run.returncode == 0 and "a.jsonl is without them: --overwrite" in stderr(run)
+    run = qantara("translate", "a.tsv", "-o", "b.tsv", "--memory", "none", cwd=tmp_path)
+    assert "without them" not in stderr(run)

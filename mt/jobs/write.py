@@ -13,6 +13,7 @@ from align.bitext import SegmentPair
 from align.writing import PairFormat, written
 from glossaries.errors import InputError
 from mt.documents.endings import ENDINGS, format_of
+from mt.documents.model.document import KEPT
 from mt.documents.recognise import DocumentFormat
 from mt.jobs.finished import Outcome
 from mt.jobs.output import make_folder, open_output
@@ -43,7 +44,9 @@ class Writer:
             if place and job.input.found:
                 make_folder(place.parent)
             with open_output(place) as stream:
-                self._write(stream, job, place, to, good)
+                aligned = self._write(stream, job, place, to, good)
+            if aligned and any(note.startswith(KEPT) for note in notes):
+                notes.append(f"{place or 'the output'} is without them: --overwrite translates them, align takes them")
         return Outcome(tally, tuple(dict.fromkeys(notes)))
 
     def _write(
@@ -53,12 +56,13 @@ class Writer:
         place: Path | None,
         to: str | None,
         parts: Iterable[Part[Job]],
-    ) -> None:
+    ) -> bool:
+        """Write one output; whether it is made of pairs, and not the document again."""
         parts = iter(parts)
         try:
             first = next(parts)
         except StopIteration:
-            return
+            return False
         parts = chain([first], parts)
         native = self.formats[job.input.name]
         form = (to if to != SAME else None) if to else _by_ending(place, native, job.input.name)
@@ -72,7 +76,7 @@ class Writer:
             stream.writelines(
                 written(PairFormat(form), pairs, title, self.signature, version("qantara"), header, self.guarded)
             )
-            return
+            return True
         if place is None and native.packed and form is None and sys.stdout.isatty():
             raise InputError(f"{job.input.name}: its translation is no text to show: give a file with -o, or --to text")
         if place is None and self._open:
@@ -90,6 +94,7 @@ class Writer:
             last = content[-1:] or last
         if place is None:
             self._begun, self._open = True, last not in (b"\n", b"")
+        return False
 
     def _named(self, job: Job, place: Path | None, pairs: list[SegmentPair]) -> Iterator[SegmentPair]:
         """The pairs, whose ids say the file too where several go to one place."""

@@ -49,6 +49,10 @@ class Document:
         return self.others.get(form, self.restore)(pairs)
 
 
+KEPT = "translations that were there are kept"
+"""The note on segments that a bilingual file had a translation of: they are not segments of the document."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read documents.
@@ -71,4 +75,4 @@ class ReadOptions:
 
 def kept_notes(count: int) -> list[str]:
     """The note on translations that a bilingual file already had; none where it had none."""
-    return [f"translations that were there are kept: {count}"] if count else []
+    return [f"{KEPT}: {count}"] if count else []
