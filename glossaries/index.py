@@ -1,7 +1,7 @@
 """Which terms may begin in a word: the glossary turned into dictionaries of first words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -38,17 +38,28 @@ class Entry(NamedTuple):
 class Phrases(NamedTuple):
     """Entries of two words and more that share their first word.
 
-    `by_second` has them by their second word without its article; `common` has the common nouns, whose last word may
-    have a pronoun.
+    `by_rest` has them by the words after the first, without their articles, and `lengths` says how many these may be: so
+    the time does not depend on how many terms begin alike. `common` has the common nouns, whose last word may have a
+    pronoun.
     """
 
-    by_second: dict[str, list[Entry]]
+    by_rest: dict[tuple[str, ...], list[Entry]]
+    lengths: set[int]
     common: list[Entry]
 
-    def before(self, word: str) -> Sequence[Entry]:
-        """The entries whose second word may be the folded `word`."""
-        found = self.by_second.get(word.removeprefix("ال"), ())
-        return [*found, *self.common] if self.common else found
+    def add(self, entry: Entry) -> None:
+        if entry.ends:
+            self.common.append(entry)
+        else:
+            self.by_rest.setdefault(_bare(entry.rest), []).append(entry)
+            self.lengths.add(len(entry.rest))
+
+    def before(self, words: Sequence[str]) -> Iterator[Entry]:
+        """The entries whose words after the first may be the folded `words`, or the first of them."""
+        bare = _bare(words)
+        for length in self.lengths:
+            yield from self.by_rest.get(bare[:length], ()) if length <= len(bare) else ()
+        yield from self.common
 
 
 class Start(NamedTuple):
@@ -78,12 +89,13 @@ class _Words:
         if begun and isinstance(begun[0], Phrases):
             phrases = begun[0]
         else:
-            phrases = Phrases({}, [])
+            phrases = Phrases({}, set(), [])
             begun.insert(0, phrases)
-        if entry.ends:
-            phrases.common.append(entry)
-        else:
-            phrases.by_second.setdefault(entry.rest[0].removeprefix("ال"), []).append(entry)
+        phrases.add(entry)
+
+
+def _bare(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.removeprefix("ال") for word in words)
 
 
 class Index:

@@ -160,9 +160,10 @@ class Matcher:
         """The terms of several words that stand from word `at` on: by their last words, longest and best first."""
         if at + 1 == len(cut.words):
             return ()
-        following = self._folded[cut.words[at + 1]]
         ending: dict[int, list[_Fit]] = {}
         for phrases, skip in starts:
+            reach = max(phrases.lengths, default=0)
+            following = [self._folded[word] for word in cut.words[at + 1 : at + 1 + reach]]
             for entry in phrases.before(following):
                 if fit := self._phrase(cut, at, entry, skip):
                     ending.setdefault(at + len(entry.rest), []).append(fit)

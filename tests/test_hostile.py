@@ -320,3 +320,24 @@ def test_every_format_is_in_the_list():
 
 def test_no_error_hides_the_exit_code_of_usage():
     assert issubclass(face.UsageError, face.QantaraError) and not issubclass(InputError, face.UsageError)
+
+
+def test_phrases_that_begin_alike_cost_no_time():
+    text = " ".join("قالت وزارة الدفاع شيئا" for _ in range(300))
+
+    def matched(count: int) -> None:
+        terms = tuple(Term(f"وزارة الدفاع كلمة{number}", f"Ministry {number}") for number in range(count))
+        matcher = Matcher(Glossary("many", terms))
+        begun = time.process_time()
+        matcher.find(text)
+        times.append(time.process_time() - begun)
+
+    times: list[float] = []
+    for count in (1000, 16_000):
+        matched(count)
+    assert times[1] < max(3 * times[0], 0.1)
+    found = Matcher(Glossary("two", (Term("وزارة الدفاع", "Defence"), Term("وزارة الدفاع التركية", "Turkish Defence"))))
+    assert [match.term.target for match in found.find("وزارة الدفاع التركية ووزارة الدفاع")] == [
+        "Turkish Defence",
+        "Defence",
+    ]
