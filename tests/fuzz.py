@@ -26,7 +26,8 @@ from mt.documents.model.document import ReadOptions
 from mt.documents.recognise import read
 from mt.pipeline.memory import Memory
 from mt.scoring.inputs import read as read_scored
-from tests.documents import REPORT, epub
+from tests.documents import FOLDER, REPORT, epub
+from tests.documents.office import NAMES, package, zipped
 
 SECONDS = 20.0
 CORPUS = Path(__file__).parent / "corpus"
@@ -43,6 +44,29 @@ SEEDS: dict[str, bytes] = {
     "a.jsonl": f'{{"source": "{ARABIC}", "id": "1.1"}}\n'.encode(),
     "a.tmx": f'<?xml version="1.0"?><tmx version="1.4"><header srclang="ar"/><body><tu><tuv xml:lang="ar"><seg>{ARABIC}<ph>x</ph></seg></tuv><tuv xml:lang="en"><seg>Yes</seg></tuv></tu></body></tmx>'.encode(),
     "a.xlf": f'<?xml version="1.0"?><xliff version="1.2"><file source-language="ar" original="x" datatype="plaintext"><body><trans-unit id="1"><source>{ARABIC}<g id="1">x</g></source></trans-unit></body></file></xliff>'.encode(),
+    "a.json": f'{{"a": {{"b": "{ARABIC} {{{{x}}}}"}}, "c": [1, "نعم"]}}\n'.encode(),
+    "a.yml": f"ar:\n  a: '{ARABIC}'\n  b: |\n    نعم\n    لا\n  c: 'x'\n".encode(),
+    "a.csv": f'id,source,target\n1,"{ARABIC}",\n'.encode(),
+    "a.ass": f"[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Text\nDialogue: 0,0:00:01.00,0:00:02.00,Default,{{\\i1}}{ARABIC}\n".encode(),
+    "strings.xml": f'<?xml version="1.0"?><resources><string name="a">{ARABIC} %1$s</string></resources>'.encode(),
+    "a.strings": f'/* x */\n"a" = "{ARABIC} %@";\n'.encode(),
+    "a.ts": f'<?xml version="1.0"?><!DOCTYPE TS><TS version="2.1" sourcelanguage="ar" language="en"><context><name>x</name><message><source>{ARABIC}</source><translation type="unfinished"></translation></message></context></TS>'.encode(),
+    **{path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in (".odt", ".pptx", ".xlsx", ".ods", ".odp", ".pdf", ".fodt")},
+    "a.pptx": package(
+        "presentationml.presentation", "ppt/p.xml",
+        {"ppt/p.xml": ("", f"<p:presentation {NAMES}/>"),
+         "ppt/s.xml": ("slide", f"<p:sld {NAMES}><a:p><a:pPr rtl='1'/><a:r><a:rPr b='1'/><a:t>{ARABIC}</a:t></a:r><a:br/></a:p></p:sld>")},
+    ),
+    "a.xlsx": package(
+        "spreadsheetml.sheet", "xl/w.xml",
+        {"xl/w.xml": ("", '<workbook><sheets><sheet name="x"/></sheets></workbook>'),
+         "xl/s.xml": ("sharedStrings", f"<sst><si><t>{ARABIC}</t></si><si><r><t>نعم </t></r><r><rPr><b/></rPr><t>لا</t></r></si></sst>"),
+         "xl/b.xml": ("worksheet", '<worksheet><sheetData><row><c t="s"><v>0</v></c></row></sheetData></worksheet>')},
+    ),
+    "a.odt": zipped({
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": f'<office:document-content xmlns:office="o" xmlns:text="t"><text:p>{ARABIC} <text:span>نعم</text:span></text:p></office:document-content>',
+    }),
     "a.docx": REPORT,
     "a.epub": epub(),
     "g.tsv": "source\ttarget\tvariants\ttype\nلاتشين\tLachin\tلاچين | Lacin\tplace\n".encode(),
