@@ -145,11 +145,15 @@ def _remembered(data: bytes) -> None:
         memory.close()
 
 
+class Late(BaseException):
+    """A reader took too long. No error that a reader knows: TimeoutError is an OSError, and would be told as one."""
+
+
 def fault(name: str, data: bytes) -> str:
     """What is wrong with how a file is read, or nothing."""
 
     def late(number: int, frame: object) -> None:
-        raise TimeoutError(f"over {SECONDS} s")
+        raise Late(f"over {SECONDS} s")
 
     before = signal.signal(signal.SIGALRM, late)
     try:
@@ -161,7 +165,7 @@ def fault(name: str, data: bytes) -> str:
                 continue
             except RecursionError as error:  # what is nested without end is told in one line by whoever reads
                 as_error(name, error)
-            except Exception as error:
+            except (Exception, Late) as error:
                 return f"{type(error).__name__}: {error}"
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
