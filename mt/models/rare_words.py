@@ -15,6 +15,8 @@ from glossaries.arabic import Token, readable
 from glossaries.errors import ModelError
 from mt.models.store import RARE_WORDS
 
+LARGEST = 64 << 20
+"""Bytes of the table, unpacked."""
 LONGEST = 100
 """Characters of a word or its translation."""
 
@@ -32,8 +34,13 @@ class RareWords:
         if not path.exists():
             return cls()
         try:
-            with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-                rows = [line.rstrip("\n").partition("\t") for line in lines]
+            with lzma.open(path) as packed:
+                data = packed.read(LARGEST + 1)
+            if len(data) > LARGEST:
+                raise ModelError(f"{path}: unpacks to over {LARGEST >> 20} MB: no list of rare words does")
+            rows = (
+                [line.partition("\t") for line in data.decode("utf-8").removesuffix("\n").split("\n")] if data else []
+            )
         except (OSError, ValueError, lzma.LZMAError, EOFError) as error:
             raise ModelError(f"{path}: no list of rare words: {getattr(error, 'strerror', None) or error}") from None
         for number, (word, _, translation) in enumerate(rows, 1):
