@@ -1,6 +1,7 @@
 """XML that others wrote, read without trusting it, and the units of a bitext in it."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
@@ -90,7 +91,7 @@ class Content:
         return Side(self.text(), self.start, end, self.first, last)
 
 
-class Reader:
+class Reader(ABC):
     """Puts units together from the events of a document, told in order; names are without their namespace.
 
     `units` are those that are whole. `position` is the number of the event that is told, for who wants to find the
@@ -102,13 +103,13 @@ class Reader:
         self.position = 0
         self._content: Content | None = None
 
+    @abstractmethod
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self, name: str) -> None:
         """An element ends."""
-        raise NotImplementedError
 
     def text(self, text: str) -> None:
         """A text."""

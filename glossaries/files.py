@@ -42,15 +42,15 @@ def load(name_or_path: str, skip_bad_rows: bool = False) -> Glossary:
     return parsed.glossary(name_or_path if name_or_path in builtin() else Path(name_or_path).stem)
 
 
-def load_all(names: Iterable[str]) -> Glossary | None:
-    """The named glossaries as one, in which the later ones take precedence; None for no names.
+def load_all(given: Iterable[str | Glossary]) -> Glossary | None:
+    """All that is given, by name or at hand, as one glossary, the later ones first in rank; None for nothing.
 
-    The name `none` drops the glossaries before it. Raises GlossaryError as `load` does.
+    `none` forgets those before it.
     """
-    wanted: list[str] = []
-    for name in names:
-        wanted = [] if name == "none" else [*wanted, name]
-    return merge(map(load, wanted)) if wanted else None
+    wanted: list[str | Glossary] = []
+    for each in given:
+        wanted = [] if each == "none" else [*wanted, each]
+    return merge(each if isinstance(each, Glossary) else load(each) for each in wanted) if wanted else None
 
 
 def parse_file(name_or_path: str) -> Parsed:

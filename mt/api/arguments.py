@@ -6,8 +6,8 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from glossaries.errors import GlossaryError, InputError
-from glossaries.files import load
-from glossaries.glossary import Glossary, Term, merge
+from glossaries.files import load_all
+from glossaries.glossary import Glossary, Term
 
 if TYPE_CHECKING:
     from mt.models.options import EngineOptions
@@ -26,18 +26,13 @@ def glossary_of(given: Glossaries) -> Glossary | None:
     if given is None:
         return None
     several = [given] if isinstance(given, str | PathLike | Glossary | Mapping) else given
-    wanted: list[OneGlossary] = []
-    for one in several:
-        wanted = [] if one == NONE else [*wanted, one]
-    return merge(map(_loaded, wanted)) if wanted else None
+    return load_all(map(_named, several))
 
 
-def _loaded(given: OneGlossary) -> Glossary:
-    if isinstance(given, Glossary):
-        return given
+def _named(given: OneGlossary) -> str | Glossary:
     if isinstance(given, Mapping):
         return Glossary("inline", tuple(_terms(given)))
-    return load(fspath(given))
+    return given if isinstance(given, Glossary) else fspath(given)
 
 
 def _terms(given: Mapping[str, str]) -> Iterator[Term]:
