@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from glossaries.errors import InputError, QantaraError, UsageError
-from mt.cli.options import Glossaries, counted, many
+from mt.cli.options import Glossaries, counted
 from mt.documents.endings import written_as
 
 GATE = 3
@@ -52,6 +52,7 @@ def audit(
     from glossaries.audit_text import to_json, to_text
     from mt.api.auditing import audit as audited
     from mt.jobs.output import open_output
+    from mt.jobs.plan import several
 
     if as_json and as_html:
         raise UsageError("--json and --html are two forms of one report: choose one")
@@ -63,7 +64,7 @@ def audit(
             glossary=glossary,
             translation=translation,
             spell=spell,
-            on_error=failures.append if many(inputs) else None,
+            on_error=failures.append if several(inputs) else None,
         )
     except InputError as error:  # nothing to audit, since nothing could be read
         raise (InputError("\n".join(map(str, failures))) if failures else error) from error

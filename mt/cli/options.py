@@ -1,7 +1,5 @@
 """Options that several commands share."""
 
-from glob import has_magic
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,10 +49,3 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summ
 def counted(number: int, noun: str) -> str:
     """`1 term`, `2,000 terms`."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
-def many(inputs: list[str]) -> bool:
-    """Whether one bad input leaves others to go on with: there are several, or a folder or a pattern stands for them."""
-    return len(inputs) > 1 or any(
-        Path(name).is_dir() or (has_magic(name) and not Path(name).exists()) for name in inputs
-    )

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from glossaries.errors import QantaraError
-from mt.cli.options import Glossaries, many
+from mt.cli.options import Glossaries
 from mt.documents.endings import written_as
 
 
@@ -39,10 +39,11 @@ def suggest(
     from glossaries.files import write
     from mt.api.suggesting import suggest as suggested
     from mt.jobs.output import open_output
+    from mt.jobs.plan import several
 
     to = written_as(output, None, ("tsv", "csv", "tbx"))
     failures: list[QantaraError] = []
-    found = suggested(*inputs, glossary=glossary, spell=spell, on_error=failures.append if many(inputs) else None)
+    found = suggested(*inputs, glossary=glossary, spell=spell, on_error=failures.append if several(inputs) else None)
     if found.terms or not failures:
         with open_output(output, inputs) as stream:
             stream.writelines(write(found, output if to else None))

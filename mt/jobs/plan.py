@@ -161,11 +161,15 @@ def _linked(place: Path, folder: Path) -> Path | None:
     return next((at for k in range(len(below)) if (at := folder.joinpath(*below[: k + 1])).is_symlink()), None)
 
 
-def _folder(names: Sequence[str], outputs: Sequence[str]) -> Path | None:
-    many = len(names) > 1 or any(
+def several(names: Sequence[str]) -> bool:
+    """Whether there may be more than one input: several names, or a folder or a pattern that stands for many."""
+    return len(names) > 1 or any(
         Path(name).is_dir() or (glob.has_magic(name) and not Path(name).exists()) for name in names
     )
-    if not outputs or not (many or outputs[0].endswith(("/", os.sep)) or Path(outputs[0]).is_dir()):
+
+
+def _folder(names: Sequence[str], outputs: Sequence[str]) -> Path | None:
+    if not outputs or not (several(names) or outputs[0].endswith(("/", os.sep)) or Path(outputs[0]).is_dir()):
         return None
     if len(outputs) > 1:
         raise UsageError("one folder, or several files for one input (--output)")
