@@ -53,12 +53,28 @@ class TermDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a translation may have got wrong: its kind (`negation`, `number`, `dropped` ...), in a sentence.
+
+    `probability` says how likely it is that it is wrong, 0 to 1. `source` and `target` are its places in the two texts,
+    None on a side where there is nothing to point at.
+    """
+
+    kind: str
+    probability: float
+    source: Span | None
+    target: Span | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentPair:
     """A source segment and its translation. Links index into the tokens; spans into the texts.
 
     `bead` is there where the pair was aligned: it says where its sentences stood in the two documents. `score` is then
     the bead's; else it is the mean log-probability per piece of what the model wrote by itself, None where no model
-    did. An aligned sentence without a counterpart makes a pair with one side empty.
+    did. An aligned sentence without a counterpart makes a pair with one side empty. `risk` is the probability that the
+    target misleads, 0 to 1, None where nobody has looked; `findings` say why, the likeliest first.
     """
 
     id: str
@@ -70,6 +86,8 @@ class SegmentPair:
     terms: tuple[TermDecision, ...] = ()
     score: float | None = None
     bead: Bead | None = None
+    findings: tuple[Finding, ...] = ()
+    risk: float | None = None
 
     def _repr_html_(self) -> str:
         """The pair as a notebook shows it, with its words linked."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from align.bitext import Bead, Link, SegmentPair, TermDecision
+from align.bitext import Bead, Finding, Link, SegmentPair, Span, TermDecision
 from glossaries.arabic import Token, has_arabic
 from glossaries.columns import Columns, columns, is_header, usual
 from glossaries.errors import InputError
@@ -69,7 +69,22 @@ def to_record(pair: SegmentPair) -> dict[str, Any]:
         ],
         "score": pair.score,
     }
-    return record | ({"bead": [list(pair.bead.sources), list(pair.bead.targets)]} if pair.bead else {})
+    if pair.bead:
+        record["bead"] = [list(pair.bead.sources), list(pair.bead.targets)]
+    if pair.risk is not None or pair.findings:
+        record |= {"risk": pair.risk, "findings": [finding_record(finding) for finding in pair.findings]}
+    return record
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """The finding as plain JSON values. Spans are `[start, end)` in characters, None where there is none."""
+    return {
+        "kind": finding.kind,
+        "probability": finding.probability,
+        "source": finding.source and list(finding.source),
+        "target": finding.target and list(finding.target),
+        "message": finding.message,
+    }
 
 
 def from_record(record: dict[str, Any]) -> SegmentPair:
@@ -94,7 +109,16 @@ def from_record(record: dict[str, Any]) -> SegmentPair:
         ),
         score=record["score"],
         bead=bead and Bead(tuple(bead[0]), tuple(bead[1]), record["score"] or 0.0),
+        findings=tuple(
+            Finding(**finding | {side: _span(finding[side]) for side in ("source", "target")})
+            for finding in record.get("findings", ())
+        ),
+        risk=record.get("risk"),
     )
+
+
+def _span(span: list[int] | None) -> Span | None:
+    return None if span is None else (span[0], span[1])
 
 
 def _tokens(texts: list[str], spans: list[list[int]]) -> tuple[Token, ...]:

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from align.bitext import Bead, Link, SegmentPair, TermDecision
+    from align.bitext import Bead, Finding, Link, SegmentPair, TermDecision
     from glossaries.errors import (
         GlossaryError,
         InputError,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mt.api.translator import TranslatedDocument, Translator
 
 _HOMES = {
-    "align.bitext": ("Bead", "Link", "SegmentPair", "TermDecision"),
+    "align.bitext": ("Bead", "Finding", "Link", "SegmentPair", "TermDecision"),
     "glossaries.errors": ("GlossaryError", "InputError", "ModelError", "OutputError", "QantaraError", "UsageError"),
     "glossaries.glossary": ("Glossary", "Term"),
     "mt.api.alignment": ("Alignment", "align"),
@@ -43,6 +43,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Alignment",
     "Bead",
+    "Finding",
     "Glossary",
     "GlossaryError",
     "InputError",

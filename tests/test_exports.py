@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from align.bitext import Bead, Link, SegmentPair, TermDecision
+from align.bitext import Bead, Finding, Link, SegmentPair, TermDecision
 from align.pharaoh import from_beads, from_pharaoh, to_beads, to_pharaoh
-from align.tables import TSV_HEADER, to_jsonl, to_tsv
+from align.tables import TSV_HEADER, from_record, to_jsonl, to_tsv
 from align.tmx import to_tmx
 from align.writing import PairFormat, written
 from align.xliff import to_xliff
@@ -35,6 +35,15 @@ def test_jsonl_has_the_whole_record():
     (term,) = record["terms"]
     assert term["source_span"] == [1, 7] and term["target_span"] == [0, 6] and term["status"] == "kept"
     assert record["source"][1:7] == term["source"] and term["term"] == "لاتشين → Lachin"
+
+
+def test_jsonl_carries_findings_and_risk():
+    found = (Finding("negation", 0.9, (0, 2), None, "lost"), Finding("added", 0.25, None, (3, 5), "not in the Arabic"))
+    pair = replace(PAIR, findings=found, risk=0.75)
+    record = json.loads(to_jsonl(pair))
+    assert record["risk"] == 0.75 and record["findings"][1]["target"] == [3, 5]
+    assert from_record(record) == pair
+    assert not {"risk", "findings"} & set(json.loads(to_jsonl(PAIR)))
 
 
 def test_tsv_keeps_to_one_row_and_its_columns():

@@ -1,23 +1,24 @@
 """The sentences of one text as one pair: nothing between them is lost, and every span points into the whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from align.bitext import Link, SegmentPair, Span, TermDecision
+from align.bitext import Finding, Link, SegmentPair, Span, TermDecision
 from glossaries.arabic import Token
 
 
-def whole(text: str, starts: Sequence[int], pairs: Iterable[SegmentPair]) -> SegmentPair:
+def whole(text: str, starts: Sequence[int], pairs: Sequence[SegmentPair]) -> SegmentPair:
     """The pair of `text`, whose sentences begin at `starts` and have `pairs`, without an id.
 
     White space around and between the sentences stays; where the Arabic has none between two, the English gets a
-    space. The score is the mean of the sentences', weighed by their target tokens.
+    space. The score is the mean of the sentences', weighed by their target tokens; the risk is that of the riskiest.
     """
     target = ""
     at = 0
     tokens: tuple[list[Token], list[Token]] = ([], [])
     links: list[Link] = []
     terms: list[TermDecision] = []
+    findings: list[Finding] = []
     scores: list[tuple[float, int]] = []
     for start, pair in zip(starts, pairs, strict=True):
         target += text[at:start] or (" " if target else "")
@@ -34,6 +35,14 @@ def whole(text: str, starts: Sequence[int], pairs: Iterable[SegmentPair]) -> Seg
             )
             for term in pair.terms
         )
+        findings.extend(
+            replace(
+                finding,
+                source=finding.source and _moved(finding.source, start),
+                target=finding.target and _moved(finding.target, shift),
+            )
+            for finding in pair.findings
+        )
         if pair.score is not None:
             scores.append((pair.score, max(len(pair.target_tokens), 1)))
         target += pair.target
@@ -48,6 +57,8 @@ def whole(text: str, starts: Sequence[int], pairs: Iterable[SegmentPair]) -> Seg
         links=tuple(links),
         terms=tuple(terms),
         score=round(sum(score * count for score, count in scores) / weight, 4) if scores else None,
+        findings=tuple(sorted(findings, key=lambda finding: -finding.probability)),
+        risk=max((pair.risk for pair in pairs if pair.risk is not None), default=None),
     )
 
 
