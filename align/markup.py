@@ -138,10 +138,14 @@ def read_units(stream: BinaryIO, name: str, root: str, reader: Reader) -> Iterat
     def refuse(*_: object) -> None:
         raise InputError(f"{name}:{parser.CurrentLineNumber}: defines entities, which {root.upper()} does not need")
 
+    def skipped(entity: str, _: object) -> None:
+        raise InputError(f"{name}:{parser.CurrentLineNumber}: &{entity}; stands in it, and it does not say for what")
+
     parser.StartElementHandler = begin
     parser.EndElementHandler = lambda tag: reader.close(local(tag))
     parser.CharacterDataHandler = reader.text
     parser.EntityDeclHandler = refuse
+    parser.SkippedEntityHandler = skipped  # one that the document leaves to its document type
     chunk = b"<"
     while chunk:
         chunk = stream.read(_STEP)

@@ -38,6 +38,11 @@ class TermUse:
         return sum(count for kind, _, count in self.renderings if kind == "accepted")
 
     @property
+    def forbidden(self) -> int:
+        """How many of the occurrences are rendered in a form that must not be used."""
+        return sum(count for kind, _, count in self.renderings if kind == "forbidden")
+
+    @property
     def inconsistent(self) -> bool:
         """Whether the term is rendered in more than one way."""
         return len({text for kind, text, _ in self.renderings if kind != "absent"}) > 1
@@ -93,6 +98,11 @@ class Audit:
     def occurrences(self) -> int:
         """How often any term occurs."""
         return sum(use.count for use in self.uses)
+
+    @property
+    def forbidden(self) -> int:
+        """How often a term is rendered in a form that must not be used."""
+        return sum(use.forbidden for use in self.uses)
 
     @property
     def name_coverage(self) -> float:

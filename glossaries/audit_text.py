@@ -15,6 +15,7 @@ def to_json(report: Audit) -> str:
     record = {
         **asdict(report),
         "occurrences": report.occurrences,
+        "forbidden": report.forbidden,
         "name_coverage": round(report.name_coverage, 4),
         "accuracy": round(report.accuracy, 4) if report.translated else None,
         "signature": report.signature,
@@ -30,13 +31,15 @@ def to_text(report: Audit) -> Iterator[str]:
     yield f"names covered   {report.name_coverage:.1%}\n"
     if report.translated:
         yield f"terms accepted  {report.accuracy:.1%} of {report.occurrences}\n"
+        if report.forbidden:
+            yield f"forms forbidden {report.forbidden}\n"
     yield f"\nterms that occur: {len(report.uses)}\n"
     for use in report.uses:
         ways = ", ".join(
             f"{text or 'absent'} ×{count}" + ("" if kind == "accepted" else f" ({kind})")
             for kind, text, count in use.renderings
         )
-        flag = "  INCONSISTENT" if use.inconsistent else ""
+        flag = "  FORBIDDEN" * bool(use.forbidden) + "  INCONSISTENT" * use.inconsistent
         yield f"  {use.count:5}  {use.term}{'  : ' + ways if ways else ''}{flag}  [{', '.join(use.places)}]\n"
     if report.uncovered:
         yield f"\nnames that no term covers: {len(report.uncovered)}\n"

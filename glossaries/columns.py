@@ -18,6 +18,7 @@ PAIRS = (
     ("translation.ar", "translation.en"),
     ("arabic", "english"),
     ("ar", "en"),
+    ("source term", "target term"),
     ("ara", "eng"),
     ("arb", "eng"),
     ("arb arab", "eng latn"),
@@ -30,6 +31,11 @@ PAIRS = (
     ("اللغة العربية", "اللغة الإنجليزية"),
     ("عربي", "إنجليزي"),
     ("النص العربي", "النص الإنجليزي"),
+    *(
+        (arabic, english)
+        for arabic in ("المصطلح", "الاسم", "الكلمة", "العبارة")
+        for english in ("الترجمة", "المقابل", "الإنجليزية", "english", "translation")
+    ),
 )
 """What the Arabic is called, and the English beside it; what comes first goes before what comes later."""
 
@@ -52,6 +58,36 @@ ROLES = {
     "score": ["score"],
 }
 """The names of each role, the first one that is there first."""
+
+OF_TERMS = {
+    "variants": ["variants", "variant", "synonyms", "aliases", "alt labels", "also", "مرادفات", "المرادفات"],
+    "forbidden": ["forbidden", "forbidden terms", "do not use", "deprecated", "المحظور", "لا تستخدم"],
+    "type": ["type", "subject", "subject field", "domain", "category", "النوع", "الفئة", "المجال", "التصنيف"],
+    "note": [
+        *("note", "notes", "comment", "comments", "context", "definition", "description", "item description"),
+        *("translator comments", "developer comments", "extracted comments", "term info", "term definition"),
+        *("ملاحظة", "ملاحظات", "تعليق", "تعليقات", "التعريف", "الوصف", "السياق"),
+    ],
+    "origin": ["origin", "term source", "المرجع"],
+    "match": ["match", "المطابقة"],
+    "priority": ["priority", "الأولوية"],
+    "language": [
+        "source language",
+        "target language",
+        "source lang",
+        "target lang",
+        "src lang",
+        "tgt lang",
+        "language",
+    ],
+}
+"""What else a table of terms has, and what its columns are called."""
+
+_LANGUAGES = {
+    "ar": ("ar", "ara", "arb", "arabic", "العربية", "عربي", "عربية", "العربي", "بالعربية"),
+    "en": ("en", "eng", "english", "الإنجليزية", "إنجليزي", "إنجليزية", "الإنجليزي", "بالإنجليزية"),
+}
+"""The words by which a column's name says its language: `Arabic (Egypt)`, `label_ar`, `itemLabelEn`."""
 
 
 class Columns(NamedTuple):
@@ -89,6 +125,34 @@ _ROLE = {name: role for role in reversed(ROLES) for name in _RANKS[role]}
 _BESIDE: dict[str, list[str]] = {}
 for _source, _target in (*PAIRS, *_ARABIC_OR_ALONE):
     _BESIDE.setdefault(plain(_source), []).append(_target)
+
+
+HEADS = frozenset(["item", "label", "name", "term", "title", "word", "entity", "concept", "lemma", "source", "target"])
+"""Words of the names of columns, by which one tells a first row without Arabic for a header."""
+
+_NAMED = {plain(word): language for language, words in _LANGUAGES.items() for word in words}
+_OF_TERMS = {plain(name): role for role, names in OF_TERMS.items() for name in names}
+
+
+def role_of_terms(name: str) -> str:
+    """What a table of terms has beside its two texts in a column of this name; empty for what it does not know."""
+    return _OF_TERMS.get(plain(name), "")
+
+
+def names_a_column(cell: str) -> bool:
+    """Whether some table has a column of this name."""
+    return plain(cell) in _ROLE or role_of_terms(cell) != "" or language_named(cell) != ""
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a column's name: `itemLabel_ar` has three."""
+    return re.findall(r"[^\W_]+", plain(re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", name)))
+
+
+def language_named(name: str) -> str:
+    """`ar` or `en` where a column's name says one of them, in whatever words; empty where it says none, or both."""
+    found = {_NAMED[word] for word in words_of(name) if word in _NAMED}
+    return found.pop() if len(found) == 1 else ""
 
 
 def columns(names: Sequence[str]) -> Columns:

@@ -16,13 +16,14 @@ _PLAIN = {"ə": "a", "Ə": "A", "ı": "i", "İ": "I", "ø": "o", "Ø": "O", "ł"
 class Occurrence(NamedTuple):
     """A form of a term at the characters `[start, end)` of a target text.
 
-    `accepted` is False for a mere variant. The target itself may stand in the plural, with a capital where it has
+    `accepted` is False for a mere variant, and `forbidden` says that it must not be used. The target itself may stand in the plural, with a capital where it has
     none, and with other apostrophes and white space.
     """
 
     start: int
     end: int
     accepted: bool
+    forbidden: bool = False
 
 
 def occurrences(text: str, term: Term, accepted: Iterable[str] | None = None) -> list[Occurrence]:
@@ -48,7 +49,8 @@ def occurrences(text: str, term: Term, accepted: Iterable[str] | None = None) ->
                 end += 1
             known = found.get(start)
             if known is None or end > known.end:
-                found[start] = Occurrence(start, end, _accepted(text[start:end], term.target, hit["ending"] or ""))
+                right = _accepted(text[start:end], term.target, hit["ending"] or "")
+                found[start] = Occurrence(start, end, right, not right and form in term.forbidden)
     return [found[start] for start in sorted(found)]
 
 

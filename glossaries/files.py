@@ -1,9 +1,9 @@
 """Glossary files by path, and the built-in ones by name.
 
-TSV is the native format; CSV and TBX are read and written as well. The ending of a file tells which it is, or else
-its first character or line.
+TSV is the native format; CSV and TBX are read and written as well. The first characters of a file tell which it is.
 """
 
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from glossaries.errors import GlossaryError
 from glossaries.glossary import Glossary, merge
 from glossaries.rows import Parsed
-from glossaries.tables import parse_csv, parse_tsv, read_tsv, to_csv, to_tsv
+from glossaries.tables import is_tsv, parse_csv, parse_tsv, read_tsv, to_csv, to_tsv
 from glossaries.tbx import Dialect, parse_tbx, to_tbx
 
 __all__ = ["builtin", "load", "load_all", "parse_file", "read_tsv", "to_tsv", "write"]
@@ -73,25 +73,31 @@ def parse_file(name_or_path: str) -> Parsed:
         raise GlossaryError(f"{path}: cannot be read: {getattr(error, 'strerror', error)}") from None
     if len(data) > LARGEST:
         raise GlossaryError(f"{path}: larger than {LARGEST >> 20} MB: no glossary is: split it first")
-    if _format(path, data) == "tbx":
+    if data.startswith(b"PK\3\4"):
+        raise GlossaryError(f"{path}: a spreadsheet or another packed file: save it as CSV or TSV")
+    if _is_xml(path, data):
         return parse_tbx(data, str(path))
+    text = _decoded(data, path)
+    return (parse_tsv if is_tsv(text) else parse_csv)(text, str(path))
+
+
+def _is_xml(path: Path, data: bytes) -> bool:
+    if path.suffix.lower() in (".tbx", ".xml"):
+        return True
+    return data[:4].lstrip(BOM_UTF8 + BOM_UTF16_LE + BOM_UTF16_BE + b"\0 \t\r\n").startswith(b"<")
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    """The text of a file, in UTF-8, or in UTF-16 with its mark, as Excel saves "Unicode text"."""
+    wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise GlossaryError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from None
+        what = "whole UTF-16" if wide else "UTF-8"
+        raise GlossaryError(f"{path}: not {what} at byte {error.start}: save it as UTF-8") from None
     if "\0" in text:
         raise GlossaryError(f"{path}: not a text file: it has a NUL character")
-    return (parse_csv if _format(path, data) == "csv" else parse_tsv)(text, str(path))
-
-
-def _format(path: Path, data: bytes) -> str:
-    known = {".tsv": "tsv", ".csv": "csv", ".tbx": "tbx", ".xml": "tbx"}.get(path.suffix.lower())
-    if known:
-        return known
-    first = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
-    if first.startswith(b"<"):
-        return "tbx"
-    return "tsv" if b"\t" in first or not set(b",;") & set(first) else "csv"
+    return text
 
 
 def write(glossary: Glossary, path: Path | None, dialect: Dialect = Dialect.basic) -> Iterator[str]:

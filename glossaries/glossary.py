@@ -25,7 +25,8 @@ class Term:
     """An Arabic term and its accepted English rendering.
 
     Variants are other ways to write either side: Arabic ones are matched too; English ones are known to an audit, and
-    replaced by `target` in a translation. `origin` says where the rendering comes from.
+    replaced by `target` in a translation. `forbidden` are English forms that were used, or still are, and must not be:
+    variants, and an audit says where one stands. `origin` says where the rendering comes from.
     `match` is empty or one of `exact` (only in this very spelling), `name` (only where a title or the like
     shows a name) and `always` (even where it reads like an ordinary word). Of terms with the same form the one
     of the higher `priority` counts.
@@ -40,6 +41,7 @@ class Term:
     origin: str = ""
     match: str = ""
     priority: int = 0
+    forbidden: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -48,8 +50,8 @@ class Term:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """All English forms, the target first."""
-        return (self.target, *self.target_variants)
+        """All English forms, the target first, the forbidden ones last."""
+        return (self.target, *self.target_variants, *self.forbidden)
 
     @property
     def kind(self) -> str:
@@ -73,6 +75,7 @@ class Glossary:
         digest = hashlib.sha256()
         for term in self.terms:
             cells = (*term.sources, "", *term.targets, term.type, term.match, str(term.priority))
+            cells += ("", *term.forbidden) if term.forbidden else ()
             digest.update("\t".join(cells).encode() + b"\n")
         return digest.hexdigest()[:8]
 

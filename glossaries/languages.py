@@ -2,9 +2,12 @@
 
 from typing import Literal
 
-_CODES: dict[str, Literal["ar", "en"]] = {"ar": "ar", "ara": "ar", "arb": "ar", "en": "en", "eng": "en"}
+_CODES: dict[str, Literal["ar", "en"]] = {
+    **dict.fromkeys(("ar", "ara", "arb", "arabic"), "ar"),
+    **dict.fromkeys(("en", "eng", "english"), "en"),
+}
 
 
 def language_of(code: str) -> Literal["ar", "en", ""]:
-    """`ar` or `en` for what begins with a code of Arabic or English (BCP 47, ISO 639, `ar_SA`); empty for others."""
+    """`ar` or `en` for what begins with a code of Arabic or English (BCP 47, ISO 639, `ar_SA`) or is its name; empty for others."""
     return _CODES.get(code, "") or _CODES.get(code.strip().lower().replace("_", "-").partition("-")[0], "")

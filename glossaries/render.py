@@ -15,13 +15,17 @@ LEAST = 0.6
 _NAME = re.compile(f"{CAPITALISED}(?: {CAPITALISED})*")
 
 
+Kind = Literal["accepted", "variant", "forbidden", "other", "absent"]
+
+
 class Rendering(NamedTuple):
-    """What stands for a term: its accepted form, a listed variant, something else that sounds like it, or nothing.
+    """What stands for a term: its accepted form, a listed variant, a forbidden one, something else that sounds like it,
+    or nothing.
 
     `text` is as written at `[start, end)` of the target; empty where the term is absent.
     """
 
-    kind: Literal["accepted", "variant", "other", "absent"]
+    kind: Kind
     text: str
     start: int
     end: int
@@ -84,7 +88,8 @@ def renderings(source: str, target: str, matches: Sequence[Match]) -> list[Rende
     for match, place in zip(matches, places, strict=True):
         if place:
             text = target[place.start : place.end]
-            found.append(Rendering("accepted" if place.accepted else "variant", text, place.start, place.end))
+            kind: Kind = "accepted" if place.accepted else "forbidden" if place.forbidden else "variant"
+            found.append(Rendering(kind, text, place.start, place.end))
             continue
         other = _sounding_like(source[match.start : match.end], target, taken)
         if other:

@@ -7,7 +7,7 @@ from glossaries.arabic import has_arabic
 from glossaries.errors import GlossaryError
 from glossaries.glossary import MATCHING, Glossary, Term
 
-COLUMNS = ("source", "target", "variants", "type", "note", "origin", "match", "priority")
+COLUMNS = ("source", "target", "variants", "type", "note", "origin", "match", "priority", "forbidden")
 """The columns of a glossary table; all but the first two may be left out."""
 CORE = COLUMNS[:6]
 """The columns that are always written."""
@@ -28,13 +28,32 @@ class Problem(NamedTuple):
     error: bool = True
 
 
+class Column(NamedTuple):
+    """A column of a table: what its header calls it, empty for none, and what it is taken for.
+
+    That is one of COLUMNS, `language` for a column of language codes, or empty for what is left out.
+    """
+
+    name: str
+    role: str
+
+    def __str__(self) -> str:
+        role = self.role or "left out"
+        return f"{self.name!r} is {role}" if self.name and self.name != role else role
+
+
 class Parsed(NamedTuple):
-    """A glossary file read: its terms, the row of each, and the rows that are no terms."""
+    """A glossary file read: its terms, the row of each, and the rows that are no terms.
+
+    `columns` are those of a table. `notes` say what was left out although nothing is wrong with it.
+    """
 
     name: str
     terms: tuple[Term, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    columns: tuple[Column, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def sound(self) -> "Parsed":
         """Itself. Raises GlossaryError with `name:line: why` for every row that is no term."""
@@ -47,7 +66,9 @@ class Parsed(NamedTuple):
         return Glossary(name, self.terms)
 
 
-def parse(rows: Iterable[Row | Problem], name: str) -> Parsed:
+def parse(
+    rows: Iterable[Row | Problem], name: str, columns: tuple[Column, ...] = (), notes: tuple[str, ...] = ()
+) -> Parsed:
     """The terms of the rows. Problems that a reader met stand among the rows."""
     terms, kept, problems = [], [], []
     for row in rows:
@@ -59,7 +80,7 @@ def parse(rows: Iterable[Row | Problem], name: str) -> Parsed:
             kept.append(row)
         except ValueError as error:
             problems.append(Problem(row.line, str(error)))
-    return Parsed(name, tuple(terms), tuple(kept), tuple(problems))
+    return Parsed(name, tuple(terms), tuple(kept), tuple(problems), columns, notes)
 
 
 def _term(cells: dict[str, str]) -> Term:
@@ -84,18 +105,25 @@ def _term(cells: dict[str, str]) -> Term:
     priority = cells.get("priority", "") or "0"
     if not priority.removeprefix("-").isdecimal():
         raise ValueError(f"priority {priority!r} of {source} is no whole number")
-    variants = [variant.strip() for variant in cells.get("variants", "").split("|") if variant.strip()]
+    variants, forbidden = (_forms(cells.get(column, "")) for column in ("variants", "forbidden"))
+    if target in forbidden:
+        raise ValueError(f"target {target!r} of {source} is among the forbidden forms")
     return Term(
         source,
         target,
-        tuple(variant for variant in variants if has_arabic(variant)),
-        tuple(variant for variant in variants if not has_arabic(variant)),
+        tuple(form for form in (*variants, *forbidden) if has_arabic(form)),
+        tuple(form for form in variants if not has_arabic(form)),
         type_,
         cells.get("note", ""),
         cells.get("origin", ""),
         match,
         int(priority),
+        tuple(form for form in forbidden if not has_arabic(form)),
     )
+
+
+def _forms(cell: str) -> list[str]:
+    return [form.strip() for form in cell.split("|") if form.strip()]
 
 
 def cells(term: Term) -> dict[str, str]:
@@ -109,11 +137,12 @@ def cells(term: Term) -> dict[str, str]:
         "origin": term.origin,
         "match": term.match,
         "priority": str(term.priority or ""),
+        "forbidden": " | ".join(term.forbidden),
     }
     return {column: " ".join(value.split()) for column, value in values.items()}
 
 
 def columns_for(terms: Sequence[Term]) -> list[str]:
     """The columns that a table of these terms needs."""
-    used = {"match": any(term.match for term in terms), "priority": any(term.priority for term in terms)}
-    return [column for column in COLUMNS if column in CORE or used[column]]
+    used = {column for term in terms for column in COLUMNS[len(CORE) :] if getattr(term, column)}
+    return [column for column in COLUMNS if column in CORE or column in used]

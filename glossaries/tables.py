@@ -1,21 +1,25 @@
 """Glossaries as tables: TSV and CSV, in and out.
 
-One term a row: `source, target, variants, type, note, origin, match, priority`, all but the first two optional. A
-first row that names the columns (`source, target`, or `Arabic, English`, or as `glossaries.columns` says) lets them
-stand in any order; without one they stand in this order. Variants are separated by `|`; Arabic ones belong to the source, all others to the target. `#`
-opens a comment row.
+One term a row: `source, target, variants, type, note, origin, match, priority, forbidden`, all but the first two
+optional. What the columns of a table are is told by `glossaries.layout`. Variants are separated by `|`; Arabic ones
+belong to the source, all others to the target. `#` opens a comment row.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 
-from glossaries.columns import columns as columns_of
-from glossaries.columns import is_header, plain
+from glossaries.arabic import has_arabic
 from glossaries.errors import GlossaryError
 from glossaries.glossary import Glossary, Term
-from glossaries.languages import language_of
-from glossaries.rows import COLUMNS, Parsed, Problem, Row, cells, columns_for, parse
+from glossaries.layout import layout, other_languages
+from glossaries.rows import COLUMNS, Column, Parsed, Problem, Row, cells, columns_for, parse
+
+DELIMITERS = ",;\t"
+_SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""The line by which Excel is told what parts the cells."""
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def read_tsv(text: str, name: str) -> tuple[Term, ...]:
@@ -27,18 +31,38 @@ def read_tsv(text: str, name: str) -> tuple[Term, ...]:
 
 
 def parse_tsv(text: str, name: str) -> Parsed:
-    """A TSV text: a line is a row, a tab parts two cells, nothing is quoted. Raises GlossaryError for wrong columns."""
-    lines = (line.removesuffix("\r") for line in text.split("\n"))
-    return parse(_rows(((number, line.split("\t")) for number, line in enumerate(lines, 1)), name), name)
-
-
-def parse_csv(text: str, name: str) -> Parsed:
-    """A CSV text, comma or semicolon (whichever the first line has more of), cells in double quotes where needed.
+    """A TSV text: a line is a row, a tab parts two cells. A cell in double quotes is what stands between them.
 
     Raises GlossaryError for wrong columns.
     """
-    first = text.partition("\n")[0]
-    return parse(_rows(_csv_rows(text, max(",;", key=first.count)), name), name)
+    lines = (line.removesuffix("\r") for line in text.split("\n"))
+    return _parsed(((number, [*map(_unquoted, line.split("\t"))]) for number, line in enumerate(lines, 1)), name)
+
+
+def parse_csv(text: str, name: str) -> Parsed:
+    """A CSV text: comma, semicolon or tab (whichever its first row has most of), cells in double quotes where needed.
+
+    Raises GlossaryError for wrong columns.
+    """
+    first = next(_first_rows(text), "")
+    if said := _SEPARATOR.fullmatch(first):
+        return _parsed(_csv_rows(text, said[1]), name)
+    return _parsed(_csv_rows(text, max(DELIMITERS, key=first.count)), name)
+
+
+def is_tsv(text: str) -> bool:
+    """Whether a table's cells are parted by tabs, or nothing parts them."""
+    first = next(_first_rows(text), "")
+    return "\t" in first or not (set(DELIMITERS) & set(first) or _SEPARATOR.fullmatch(first))
+
+
+def _first_rows(text: str) -> Iterator[str]:
+    """The lines that are neither empty nor comments."""
+    return (line for line in io.StringIO(text) if line.strip() and not line.startswith("#"))
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
 
 
 def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]] | Problem]:
@@ -60,42 +84,54 @@ def _is_comment(values: list[str]) -> bool:
     return values[0].startswith("# ") or (values[0].startswith("#") and len(values) == 1)
 
 
-def _rows(table: Iterable[tuple[int, list[str]] | Problem], name: str) -> Iterator[Row | Problem]:
-    columns: tuple[str, ...] = COLUMNS
-    first = True
+def _parsed(table: Iterable[tuple[int, list[str]] | Problem], name: str) -> Parsed:
+    comment = ""
+    rows: list[tuple[int, list[str]]] = []
+    found: list[Row | Problem] = []
     for entry in table:
         if isinstance(entry, Problem):
-            yield entry
+            found.append(entry)
             continue
         number, values = entry
-        if not any(map(str.strip, values)) or _is_comment(values):
+        if not any(map(str.strip, values)) or (not rows and values[0].strip().lower() == "sep="):
+            continue
+        if _is_comment(values):
+            comment = comment or values[0]
             continue
         while not values[-1].strip():
             values.pop()
-        if first and is_header(values):
-            columns = _named(values, f"{name}:{number}")
-            first = False
-            continue
-        first = False
-        if len(values) == 4 and [*map(language_of, values[2:])] == ["ar", "en"]:
-            values = values[:2]  # the languages, as DeepL exports them
-        if len(values) > len(columns):
-            yield Problem(number, f"{len(values) - len(columns)} cells too many")
+        rows.append((number, values))
+    known = layout([values for _, values in rows], comment)
+    if known is None:
+        number, header = rows[0]
+        raise GlossaryError(f"{name}:{number}: columns {', '.join(header)}: expected some of {', '.join(COLUMNS)}")
+    foreign = 0
+    for number, values in rows[known.headed :]:
+        if len(values) > len(known.columns):
+            found.append(Problem(number, f"{len(values) - len(known.columns)} cells too many"))
+        elif other_languages(values, known.roles):
+            foreign += 1
         else:
-            yield Row(number, dict(zip(columns, values, strict=False)))
+            found.append(Row(number, _cells(values, known.columns)))
+    return parse(sorted(found, key=lambda row: row.line), name, known.columns, _left_out(foreign))
 
 
-def _named(header: Sequence[str], place: str) -> tuple[str, ...]:
-    """The columns of a table with this header. Raises GlossaryError for one that glossaries do not have."""
-    found = columns_of(header)
-    names = [plain(cell) for cell in header]
-    for at, role in ((found.arabic, "source"), (found.english, "target"), *((at, "id") for at in found[5:])):
-        if at is not None:
-            names[at] = role
-    wanted = [name for name in names if name != "id"]
-    if not {"source", "target"} <= set(wanted) <= set(COLUMNS) or len(set(wanted)) < len(wanted):
-        raise GlossaryError(f"{place}: columns {', '.join(header)}: expected some of {', '.join(COLUMNS)}")
-    return tuple(names)
+def _cells(values: list[str], columns: Iterable[Column]) -> dict[str, str]:
+    """A row's cells by role. Several notes are one; where the columns say the languages, the row may go either way."""
+    named: dict[str, str] = {}
+    for (_, role), value in zip(columns, values, strict=False):
+        if role and value.strip():
+            named[role] = f"{named[role]}; {value.strip()}" if role == "note" and role in named else value
+    if named.pop("language", "") and has_arabic(named.get("target", "")) and not has_arabic(named.get("source", "")):
+        named["source"], named["target"] = named["target"], named.get("source", "")
+    return named
+
+
+def _left_out(foreign: int) -> tuple[str, ...]:
+    if not foreign:
+        return ()
+    rows = "row is" if foreign == 1 else "rows are"
+    return (f"{foreign:,} {rows} between other languages than Arabic and English: left out",)
 
 
 def to_tsv(glossary: Glossary) -> Iterator[str]:
@@ -104,7 +140,12 @@ def to_tsv(glossary: Glossary) -> Iterator[str]:
     yield "\t".join(columns) + "\n"
     for term in glossary.terms:
         values = cells(term)
-        yield "\t".join(values[column] for column in columns) + "\n"
+        yield "\t".join(_quoted(values[column]) for column in columns) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    """A cell of TSV. One that stands in quotes itself gets others around it, which a reader takes away."""
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.fullmatch(cell) else cell
 
 
 def to_csv(glossary: Glossary) -> Iterator[str]:

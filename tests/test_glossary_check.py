@@ -69,6 +69,7 @@ def test_check_on_the_command_line(tmp_path):
     run = qantara("glossary", "check", "g.tsv", cwd=tmp_path)
     assert run.returncode == 1 and run.stderr == b""
     assert run.stdout.decode().splitlines() == [
+        "g.tsv: no header; columns: source, target",
         "g.tsv:2: no target for باكو",
         "g.tsv:3: لاتشين is 'Lacin' here and 'Lachin' in line 1",
         "3 terms, 2 errors, 0 warnings",

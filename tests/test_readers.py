@@ -117,6 +117,12 @@ def test_entities_are_refused(root, bomb):
         of(bomb.format(root), f"x.{root}")
 
 
+@pytest.mark.parametrize("root", ["tmx", "xliff"])
+def test_an_entity_that_only_the_document_type_knows_is_no_empty_text(root):
+    with pytest.raises(InputError, match=r"^x:1: &nbsp; stands in it"):
+        of(f'<!DOCTYPE {root} SYSTEM "{root}.dtd"><{root}>a&nbsp;b</{root}>', "x")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "why"),
     [

@@ -126,6 +126,7 @@ def _decision(pair: SegmentPair, match: Match, found: Rendering) -> TermDecision
     why = {
         "accepted": "in its accepted form",
         "variant": "as a variant of it",
+        "forbidden": f"as {found.text!r}, which is not to be used",
         "other": f"{found.text!r} sounds like it",
         "absent": "nothing like it is there",
     }[found.kind]

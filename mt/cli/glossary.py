@@ -46,7 +46,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False,
     skip_bad_rows: SkipBadRows = False,
 ) -> None:
-    """What is wrong in a glossary, line by line. Ends with 1 where there are errors.
+    """What is wrong in a glossary, line by line, and what its columns are taken for. Ends with 1 where there are errors.
 
     With --skip-bad-rows, rows that are no terms are named but are no errors.
     """
@@ -68,12 +68,19 @@ def check(
             report = {
                 "glossary": parsed.name,
                 "terms": len(parsed.terms),
+                "columns": [column._asdict() for column in parsed.columns],
+                "notes": list(parsed.notes),
                 "errors": errors,
                 "warnings": len(problems) - errors,
                 "problems": [problem._asdict() for problem in problems],
             }
             stream.write(dumps(report, ensure_ascii=False) + "\n")
         else:
+            if parsed.columns:
+                header = "" if any(column.name for column in parsed.columns) else "no header; "
+                stream.write(f"{parsed.name}: {header}columns: {', '.join(map(str, parsed.columns))}\n")
+            for note in parsed.notes:
+                stream.write(f"{parsed.name}: {note}\n")
             for line, why, error in problems:
                 stream.write(f"{parsed.name}:{line}: {'' if error else 'warning: '}{why}\n")
             stream.write(
@@ -98,6 +105,7 @@ def convert(
     from mt.jobs.output import open_output
 
     parsed = parse_file(source)
+    tell(*(f"{parsed.name}: {note}" for note in parsed.notes))
     for problem in parsed.problems if skip_bad_rows else parsed.sound().problems:
         tell(f"{parsed.name}:{problem.line}: {problem.why}: left out")
     lines = write(parsed.glossary(Path(source).stem), output, dialect)

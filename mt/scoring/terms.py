@@ -38,12 +38,13 @@ class Placed(NamedTuple):
 
     @property
     def missed(self) -> list[Term]:
-        return [term for term, place in zip(self.terms, self.places, strict=True) if place is None]
+        return [term for term, place in zip(self.terms, self.places, strict=True) if place is None or place.forbidden]
 
 
 @dataclass(frozen=True, slots=True)
 class TermScores:
     """Term accuracy of one system: all terms, by term, by type; `accepted` counts the glossary's own form only.
+    A form that must not be used is none of a term's.
 
     `consistency`: of the renderings of each term that a document renders twice or more, those in the form that
     this document has most often.
@@ -70,7 +71,7 @@ def score_terms(texts: Sequence[str], placed: Sequence[Placed], documents: Seque
     for at, (text, segment) in enumerate(zip(texts, placed, strict=True)):
         for term, found in zip(*segment, strict=True):
             for tally in (accuracy, by_term[term], by_type[term.type]):
-                tally.add(1, found is not None)
+                tally.add(1, found is not None and not found.forbidden)
             accepted.add(1, found is not None and found.accepted)
             if found is not None:
                 form = _JOINTS.sub(" ", text[found.start : found.end]).casefold()
