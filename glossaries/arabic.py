@@ -80,6 +80,11 @@ _READ_AS = str.maketrans(
     }
 )
 _ENDS_IN_ALEF = re.compile(r"(?<!\w)([وف]?(?:عل|إل|ال|حت|لد|مت|سو|أخر|كبر|مستشف|المستشف|موس|عيس))ی(?!\w)")
+_SMALL_ALEF = re.compile(r"\S*\u0670\S*")
+_UNWRITTEN = re.compile(
+    r"[\W_]*[وفأ]?[كبل]?(?:هذ[اهيان]{1,3}|هؤلاء|ذلك\w{0,2}|لكن\w{0,3}|ا?لله|[اإ]له\w{0,2}|الإله|(?:ال)?رحمن|[أا]ولئك|ههنا|هكذا|طه|يس|إسحق)[\W_]*"
+)
+"""Words whose small alef ordinary spelling leaves out."""
 _ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
 
 # What camel-tools' tokenizer would shred: addresses, and numbers with separators inside.
@@ -137,7 +142,17 @@ def readable(text: str) -> str:
 
     What Persian keyboards and Koranic spelling write (ک ی ٱ), is read as the letter of Arabic; hamza and dots are kept.
     """
+    if "\u0670" in text:
+        text = _SMALL_ALEF.sub(_with_alefs, text)
     return _ENDS_IN_ALEF.sub(r"\1ى", text.translate(_UNMARK)).translate(_READ_AS)
+
+
+def _with_alefs(word: re.Match[str]) -> str:
+    """A word in Koranic spelling, with its small alefs written out where others write one (ٱلْعَٰلَمِينَ: العالمين)."""
+    plain = word[0].translate({**_UNMARK, 0x0671: "ا", 0x0670: "\u0670"})
+    if _UNWRITTEN.fullmatch(plain.replace("\u0670", "")):
+        return word[0]
+    return plain.replace("ى\u0670", "ى").replace("و\u0670ة", "اة").replace("\u0670", "ا")
 
 
 def spelling(word: str) -> str:

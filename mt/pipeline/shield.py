@@ -7,41 +7,23 @@ links take it. Hashtags and the branches of messages are texts of their own.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from align.bitext import Span
-from glossaries.arabic import has_arabic
 from glossaries.match import Matcher
 from mt.documents.model.markup import Code
-from mt.protected.marks import marked, unmarked
-from mt.protected.messages import branches
+from mt.pipeline.parting import Part, parted, pauses, rendered
+from mt.protected.marks import unmarked
 from mt.protected.spans import Kind, Protected, protected
 
 _LETTERS = "XQZVKJ"
-_ASIDE = (Kind.SIGN, Kind.MARK, Kind.VOID)
+_ASIDE = (Kind.SIGN, Kind.MARK, Kind.VOID, Kind.BREAK)
 _SOCIAL = (Kind.SOCIAL, Kind.HASHTAG)
 _WORDS = (Kind.NOUN, Kind.MESSAGE, *_SOCIAL)
 _PAUSES = '.!?؟:،…؛-–—|»"\n'
-_LETTER = re.compile("[\u0620-\u06ff]")
-_NEAR = 80
-"""Characters before a sign in which there are two words, if there are."""
 _CLOSING = '.,:;!?؟،؛…)]»"'
 _MOVED = re.compile(r"\A([؟?!]{1,3}|\.(?!\.))(?=[^\W\d])")
-
-
-class Part(NamedTuple):
-    """Characters `[start, end)` of the source and what stands for them: `put`, or the translation of the text `inner`.
-
-    `joint`: what its words are joined by in a hashtag, None outside of one.
-    """
-
-    start: int
-    end: int
-    put: str
-    inner: str = ""
-    joint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +66,10 @@ def shield(segment: str, matcher: Matcher | None = None) -> Shielded:
         found = [each for each in found if not any(a <= each.start and each.end <= b for a, b in terms)]
     if not found and not _MOVED.match(source):
         return Shielded(source, source)
-    pauses = _pauses(source, found)
-    if pauses:
-        return Shielded(source, "", before=tuple(_parted(source, pauses, known)))
+    ends = pauses(source, found)
+    if ends:
+        return Shielded(source, "", before=tuple(parted(source, ends, known)))
     return _Shielding(source, found, known).result()
-
-
-def _pauses(source: str, found: Sequence[Protected]) -> list[Protected]:
-    """The signs between words that part a segment: outside of tags, and after more than one word."""
-    pauses: list[Protected] = []
-    depth = begun = 0
-    last = max((hit.start() for hit in _LETTER.finditer(source)), default=-1)
-    for each in found:
-        depth += (each.kind is Kind.OPEN) - (each.kind is Kind.CLOSE)
-        if each.kind is not Kind.SIGN or depth:
-            continue
-        words = source[max(begun, each.start - _NEAR) : each.start].split()
-        if len(words) > 1 or (words and pauses):
-            around = source[each.start - 1 : each.start], source[each.end : each.end + 1]
-            if around[0].isspace() and around[1].isspace() and last >= each.end:
-                pauses.append(each)
-                begun = each.end
-    return pauses
-
-
-def _parted(source: str, pauses: Sequence[Protected], known: Sequence[Span]) -> Iterator[Part]:
-    """What stands between signs as texts of their own."""
-    position = 0
-    for end, following in [*((each.start, each.end) for each in pauses), (len(source), len(source))]:
-        text = source[position:end]
-        first, last = position + len(text) - len(text.lstrip()), position + len(text.rstrip())
-        inner = _inner(source, first, last, known)
-        yield Part(position, first, source[position:first])
-        yield Part(first, last, source[first:last], inner)
-        yield Part(last, following, source[last:following])
-        position = following
 
 
 class _Shielding:
@@ -212,7 +163,7 @@ class _Shielding:
         for each in found:
             if position < each.start:
                 parts.append(Part(position, each.start, self._source[position : each.start]))
-            parts += _rendered(each, self._source, self._known)
+            parts += rendered(each, self._source, self._known)
             position = each.end
         if position < end:
             parts.append(Part(position, end, self._source[position:end]))
@@ -292,18 +243,13 @@ class _Shielding:
         return each.end
 
     def _hold(self, each: Protected, space: int = 0) -> str:
-        self._held.append(tuple(_rendered(each, self._source, self._known)))
+        self._held.append(tuple(rendered(each, self._source, self._known)))
         return str(len(self._held) - 1)
 
 
 def _joins(char: str) -> bool:
     """Whether a character would be part of a word beside it."""
     return re.match(r"\w|[\u0300-\u036f\u064b-\u0670]", char) is not None
-
-
-def _inner(source: str, start: int, end: int, known: Sequence[Span]) -> str:
-    """A part of the source as a segment of its own, with marks around what is protected in it."""
-    return marked(source[start:end], [(a - start, b - start) for a, b in known if start <= a and b <= end])
 
 
 def _partners(found: Sequence[Protected]) -> dict[int, int]:
@@ -324,27 +270,3 @@ def _partners(found: Sequence[Protected]) -> dict[int, int]:
 def _tag_name(tag: str) -> str:
     found = re.match(r"[<\[]/?([^\s>=/\]]+)", tag)
     return found[1].lower() if found else ""
-
-
-def _rendered(each: Protected, source: str, known: Sequence[Span]) -> list[Part]:
-    """The parts of a protected span."""
-    start, end = each.start, each.end
-    if each.kind is Kind.HASHTAG:
-        words = source[start + 1 : end]
-        joint = "_" if "_" in words else ""
-        return [Part(start, start + 1, "#"), Part(start + 1, end, words, words.replace("_", " "), joint)]
-    if each.kind is not Kind.MESSAGE:
-        return [Part(start, end, each.put)]
-    parts: list[Part] = []
-    position = start
-    for first, last in branches(source[start:end]):
-        text = source[start + first : start + last]
-        bare = text.strip()
-        first += start + len(text) - len(text.lstrip())
-        if has_arabic(bare):
-            parts += [
-                Part(position, first, source[position:first]),
-                Part(first, first + len(bare), bare, _inner(source, first, first + len(bare), known)),
-            ]
-            position = first + len(bare)
-    return [*parts, Part(position, end, source[position:end])]

@@ -8,15 +8,17 @@ from typing import NamedTuple
 
 from align.bitext import Link, SegmentPair, Span, TermDecision
 from align.splitting import Segment
-from glossaries.arabic import Token, folded, tokenise
+from glossaries.arabic import Token, folded, has_arabic, tokenise
 from glossaries.render import assign
 from mt.documents.model.placing import project
 from mt.pipeline.draft import Draft, Result
-from mt.pipeline.shield import Part, Shielded
+from mt.pipeline.parting import Part
+from mt.pipeline.shield import Shielded
 
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
-_PERCENT = str.maketrans("٪؟،؛", "%?,;")
+_MARKS = str.maketrans("٪؟،؛", "%?,;")
+_PERCENT_FIRST = re.compile(r"(?<!\S)%(\d+(?:[.,]\d+)*)(?!\S)")
 
 Find = Callable[[str], SegmentPair]
 Shifts = Sequence[tuple[int, int]]
@@ -56,10 +58,10 @@ def once(draft: Draft, result: Result) -> Result:
 
 
 def unchanged(source: str) -> SegmentPair:
-    """The pair of a text without Arabic letters: its numbers are written in European digits, all else stays."""
-    if not re.search("[٠-٩۰-۹]", source):
+    """The pair of a text without Arabic letters: its numbers are written in European digits, with the sign of percent behind them; all else stays."""
+    if has_arabic(source) or not re.search("[٠-٩۰-۹]", source):
         return SegmentPair("", source, source)
-    return SegmentPair("", source, folded(source).translate(_PERCENT))
+    return SegmentPair("", source, _PERCENT_FIRST.sub(r"\1%", folded(source).translate(_MARKS)))
 
 
 def unshield(shielded: Shielded, pair: SegmentPair, find: Find) -> SegmentPair:
@@ -67,6 +69,7 @@ def unshield(shielded: Shielded, pair: SegmentPair, find: Find) -> SegmentPair:
     if shielded.bare and shielded.text == shielded.source:
         return pair
     source, out = shielded.source, _Out()
+    pair = _ended(shielded.text, pair) if shielded.after else pair
     puts: list[_Put] = [_put(part, source, out, find) for part in shielded.before]
     segment = Segment(shielded.text, 0, len(shielded.text))
     moved: list[tuple[int, int]] = []
@@ -140,7 +143,7 @@ def _shifted(span: Span, shift: int) -> Span:
 def _ended(source: str, pair: SegmentPair) -> SegmentPair:
     """The pair without a full stop that the source does not have."""
     bare = pair.target.rstrip(".")
-    if len(pair.target) - len(bare) != 1 or source.endswith((".", "…")):
+    if len(pair.target) - len(bare) != 1 or source.rstrip('"»)').endswith((".", "…")):
         return pair
     kept = [token.end <= len(bare) for token in pair.target_tokens]
     links = tuple(link for link in pair.links if kept[link.target])

@@ -64,7 +64,7 @@ def _is_long(text: str) -> bool:
 _PHONE = """هاتف|الهاتف|هاتفي|تلفون|التلفون|تليفون|جوال|الجوال|جوالي|موبايل|الموبايل|محمول|واتساب|الواتساب|فاكس|الفاكس
 |رقمي|رقمنا|اتصل|اتصلوا|للتواصل|للحجز|للاستفسار|بالرقم|الرقم|رقم"""
 _NUMBER = rf"{_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}}"
-_MONEY = "[€£¥₪₺₹₽]"
+_MONEY = "[€£¥₪₺₹₽\ufdfc]"
 _RAISED = "¹²³⁰-₎¼-¾⅐-⅞"
 _NO_LATIN = r"(?<![^\W\u0600-\u065f\u066a-\u06ff])"
 
@@ -101,7 +101,7 @@ _CODES = (
     (
         r"""(?<![\w\\]) (?P<code> (?:[A-Za-z]:|\\\\[\w.-]{1,60})\\[^\s\"<>|؟،›»]{0,300}
         | (?:~|\.{1,2})?/(?:[A-Za-z\d._-]{1,60}/){1,20}[A-Za-z\d._-]{0,60} )""",
-        _always,
+        lambda text: any(map(str.isalnum, text)),
     ),
     # places: 24.7136° N, 24.7136, 46.6753
     (
@@ -118,16 +118,19 @@ _CODES = (
     ),
     # sums whose sign models do not know, and paragraphs: €50, §5
     (rf"(?P<code> (?:{_MONEY}|[§¶№])\s?{_NUMBER} ) {_END} | {_ALONE} (?P<after> {_NUMBER}\s?{_MONEY} )", _always),
-    # sums and scales: 3×10, 2^8
-    (rf"{_ALONE} (?P<code> {_NUMBER}(?:[×÷^·]{_NUMBER}){{1,8}} ) {_END}", _always),
-    # what is raised or lowered, and fractions: x², H₂O, ½
+    # sums and scales: 3×10, 2^8, 3 + 4 = 7
+    (rf"{_ALONE} (?P<code> {_NUMBER}(?:\s?[×÷^·=+*<>≤≥±]\s?{_NUMBER}){{1,8}} ) {_END}", _always),
+    # plates of cars: أ ب ج ١٢٣٤
+    (rf"(?<!\w) (?P<code> (?:[ء-ي]ـ?\s){{3}}\s?{_D}{{1,4}} | {_D}{{1,4}}(?:\s[ء-ي]ـ?){{3}} ) {_END}", _always),
+    # what is raised or lowered, and fractions: x², H₂O, ½, and as Markdown writes it: H~2~O
+    (rf"{_NO_LATIN} (?P<code> [A-Za-z\d]{{1,40}}(?:[~^][A-Za-z\d+-]{{1,9}}[~^]){{1,5}}[A-Za-z\d]{{0,40}} )", _always),
     (
         rf"{_NO_LATIN} (?P<code> (?:[A-Za-z]{{1,9}}=)?[A-Za-z\d]{{0,40}}[{_RAISED}][A-Za-z\d{_RAISED}]{{0,40}} ) (?<!^[¹²³])",
         _is_written,
     ),
     # all else that mixes letters and digits: INV-2024-00017, e3b0c44298fc1c14
     (
-        rf"""{_NO_LATIN} (?P<code> (?:[A-Za-z\d]{{1,200}}[-_/+.=]{{1,2}}){{0,20}}[A-Za-z\d]{{1,500}}=?=? )
+        rf"""{_NO_LATIN} (?P<code> (?:[A-Za-z\d]{{1,200}}[-_/+.=:~^]{{1,2}}){{0,20}}[A-Za-z\d]{{1,500}}=?=? )
         (?![-+/]?[A-Za-z\d])""",
         _is_code,
     ),
@@ -136,20 +139,27 @@ _CODES = (
 
 _UNITS = {"م": "m", "متر": "m", "كم": "km", "كلم": "km", "سم": "cm", "مم": "mm", "ملم": "mm", "°م": "°C", "°ف": "°F"}
 _MEASURE = re.compile(
-    rf"(?P<before>(?:عام|سنة|السنة|العام)\s)?(?P<number>(?<![\w.,/:]){_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}})"
+    rf"(?P<before>(?:عام|سنة|السنة|العام)\s)?(?P<number>(?<![\w.,/:])[-−+]?{_D}{{1,15}}(?:[.,٫٬]{_D}{{1,15}}){{0,6}})"
     r"\s?(?:(?P<unit>متر|كلم|ملم|كم|سم|مم|م)(?P<power>[²³])|(?P<degree>°[مف])(?!\w)|(?P<metres>م)(?![\w./]))"
 )
 _CLOCK = re.compile(rf"(?<![\w.:])({_D}{{1,2}}:{_D}{{2}})\s?([صم])(?![\w.])")
-_UNIT = re.compile(r"[²³°]|[\d٠-٩]\s?[مص](?!\w)")
+_UNIT = re.compile(r"[²³°]|[\d٠-٩]\s?[مص](?!\w)|[\d٠-٩]\s?(?:هـ|ق\.?\s?م)")
+_ERA = re.compile(
+    rf"(?<![\w.,/:-])({_D}{{1,4}}(?:[/–-]{_D}{{2,4}})?)\s?(?:(?P<AH>هـ)|(?P<BC>ق\.\s?م\.?|ق\s?م)|(?P<AD>م))(?![\w/])"
+)
 
 
 def measures(text: str) -> Iterator[tuple[int, int, str]]:
     """Times of the day (٥:٣٠ م), and numbers with a unit that has a sign (١٢٠ م², ٢٥°م) or is one letter (٩٠ م).
 
-    Each with how English writes it.
+    And years with their era (١٤٤٥هـ, ٣٠٠ ق.م). Each with how English writes it.
     """
     if not _UNIT.search(text):
         return
+    both = "هـ" in text
+    for hit in _ERA.finditer(text):
+        if not hit["AD"] or (both and len(hit[1]) >= 4):
+            yield *hit.span(), f"{folded(hit[1])} {hit.lastgroup}"
     for hit in _CLOCK.finditer(text):
         yield *hit.span(), f"{folded(hit[1])} {'p.m.' if hit[2] == 'م' else 'a.m.'}"
     for hit in _MEASURE.finditer(text):

@@ -1,6 +1,6 @@
 """Messages with branches, `{count, plural, one {...} other {...}}` (ICU MessageFormat): where they and their branches are.
 
-A brace after an apostrophe is text (`'{'`). The branches are texts of their own, in which messages may stand again.
+A brace after an apostrophe is text (`'{'`), two apostrophes are one. The branches are texts of their own, in which messages may stand again.
 """
 
 import re
@@ -13,7 +13,7 @@ _HEAD = re.compile(
 )
 _KEY = re.compile(r"\s{0,99}(?:=\d{1,9}|[\w.-]{1,100})\s{0,99}\{")
 _END = re.compile(r"\s{0,99}\}")
-_BRACE = re.compile(r"'[{}](?:[^'\n]{0,200}')?|[{}]")
+_BRACE = re.compile(r"''|'[{}](?:[^'\n]{0,200}')?|[{}]")
 
 
 def messages(text: str) -> Iterator[Span]:

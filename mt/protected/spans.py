@@ -32,6 +32,8 @@ class Kind(Enum):
     """What is not said and belongs to a word: the mark of a note."""
     OPEN, CLOSE, VOID = auto(), auto(), auto()
     """Tags."""
+    BREAK = auto()
+    """What ends the words before it: a tag of a paragraph, a line or a cell, a bar."""
 
 
 class Protected(NamedTuple):
@@ -48,7 +50,7 @@ _HOLDERS = re.compile(
     | [$\#%]\{[^{}\n]{1,100}\} | \{[^{}\u0600-\u06ff\n]{0,100}\} | \$t\([\w.:-]{1,100}\)
     | %\([\w.]{1,100}\)[-+\ #0]{0,5}[\d.]{0,8}[a-zA-Z] | %<\w{1,100}>[-+\ 0]{0,5}[\d.]{0,8}[a-zA-Z]
     | (?<![\d٠-٩%])%(?:\d{1,3}\$)?[-+0]{0,5}\d{0,5}(?:\.\d{1,5})?(?:hh?|ll?|z)?[sdifuxXcgeEp@](?:%%)?(?![a-zA-Z])
-    | %[A-Za-z_][\w.-]{0,60}% | %%(?![\w%]) | @:[a-zA-Z][\w.]{0,100} | (?<!\S):[a-z][a-z_\d]{1,50}:?(?![\w:])
+    | %[A-Za-z_][\w.-]{0,60}% | %%(?![\w%]) | (?<!\S)!\{?[a-z][a-z_\d]{1,50}\}?(?!\w) | (?<!\w)__[A-Za-z]\w{0,60}__(?!\w) | @:[a-zA-Z][\w.]{0,100} | (?<!\S):[a-z][a-z_\d]{1,50}:?(?![\w:])
     | \[/?[a-zA-Z][\w-]{0,40}(?:\s{1,3}[\w-]{1,40}=(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'\]]{1,100})){1,20}\s{0,3}/?\]
     | \[\[[^\[\]|\u0600-\u06ff\n]{1,100}\]\] | (?<![\w\#])\#(?!\w)""",
     re.VERBOSE,
@@ -59,7 +61,7 @@ _CONTROLS = re.compile(r"\{%[^%\n]{0,300}%\}|\{\{[#/^!>][^{}]{0,200}\}\}|<%(?!=)
 """What templates repeat or leave out by: nothing is said there."""
 
 _MATH = re.compile(
-    r"""\$\$[^$]{1,2000}\$\$ | \$(?=[^\s$])(?:[^$\n\u0600-\u06ff\\{]|\\[^\n]|\{(?![^$\n{}]{0,200}[\u0600-\u06ff])
+    r"""\$\$[^$]{1,2000}\$\$ | (?<!%\d)(?<!%\d\d)\$(?=[^\s$])(?:[^$\n\u0600-\u06ff\\{]|\\[^\n]|\{(?![^$\n{}]{0,200}[\u0600-\u06ff])
       |\{(?=[^$\n{}]{0,200}[\u0600-\u06ff])[^$\n{}]{1,400}\}){0,300}(?<!\s)\$(?![\w$])
     | \\\((?:[^\\\n]|\\(?!\))){1,500}\\\) | \\\[(?:[^\\]|\\(?!\])){1,2000}\\\]""",
     re.VERBOSE,
@@ -78,7 +80,36 @@ _KEPT = re.compile(
     | <([a-zA-Z]\w{0,20})\s(?:[^<>]{0,200}\s)?(?:translate=["']?no\b|class=["']?notranslate\b)[^<>]{0,200}>[^<>]{0,500}</\2>""",
     re.VERBOSE,
 )
-_EMPTY = frozenset(("br", "hr", "img", "input", "wbr"))
+_EMPTY = frozenset(("img", "input", "wbr"))
+_BREAKS = frozenset(
+    [
+        "p",
+        "br",
+        "hr",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "blockquote",
+        "pre",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[\da-fA-F]{2,5});")
 
 _ACCELERATOR = re.compile(r"(?<![\w&;])&(?=[^\W\d_])")
@@ -102,7 +133,15 @@ _SIGNS = re.compile(
     rf"{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?(?:[ \xa0]{{0,2}}{_ONE}(?:\u200d{_ONE}){{0,8}}\u20e3?){{0,40}}"
 )
 """Emoji as sequences (UTS 51), and other signs; several beside each other are one span."""
-_OPERATORS = re.compile(r"[\u00b1\u00ac\u00f7\u2190-\u22ff]\ufe0f?")
+_OPERATORS = re.compile(
+    r"[\u00b1\u00ac\u00f7\u2190-\u22ff`~^\\|\u00a6]\ufe0f? | (?:[._-]{2,99}/){1,3}[._-]{2,99} | \A\s{0,9}(?:\.{2,3}|…)(?=\w) | ([._=*+#~-])\1{3,999} | __+ | ''"
+    r"| '[{}]'? | (?<!')[{}]' | \*{2,3} | (?<![\s\d])\* | \*(?![\s\d])",
+    re.VERBOSE,
+)
+"""Signs of sums and programs, dots before a line, rules to write on, quoted braces (ICU), stars of stress."""
+_BARS = re.compile(r"(?<=\s)[|¦~](?=\s)")
+_SACRED = re.compile(r"[\ufd40-\ufd4f\ufdcf\ufdfa\ufdfb\ufdfd-\ufdff]")
+"""Praise of God and His prophets in one sign (ﷺ): no model may put it into words of its own."""
 _GLUED = re.compile(r"(?<=\w)[¹²³⁰-₎]{1,5}|\[\d{1,3}\](?:\[\d{1,3}\]){0,20}")
 _SMILE = re.compile(r"(?<!\S)(?:[:;=][-']?[)(DPp*|]{1,5}|[()]{1,3}[-']?[:;]|\^_?\^|<3)(?!\S)")
 _FOREIGN = re.compile(
@@ -111,7 +150,7 @@ _FOREIGN = re.compile(
 """A word of letters that are neither Arabic nor English."""
 
 _ANY = re.compile(
-    r"[^\s\w.،,؛؟!:()\"«»'/\u0600-\u06ff-]|[\d٠-٩]\S*[ \xa0\u202f/:.,-]?[\d٠-٩A-Za-z]|[A-Za-z.]|[^\W\d_\u0600-\u06ff]|[()]"
+    r"[^\s\w.،,؛؟!:()\"«»'/\u0600-\u06ff-]|\.\.|__|--|''|[\d٠-٩]\S*[ \xa0\u202f/:.,-]?[\d٠-٩A-Za-z]|[A-Za-z.]|[^\W\d_\u0600-\u06ff]|[()]"
 )
 """Without anything like this, a text has nothing to protect."""
 
@@ -157,7 +196,8 @@ def _joined(found: Iterable[Protected], text: str) -> Iterator[Protected]:
     last: Protected | None = None
     for each in found:
         between = text[last.end : each.start] if last else "  "
-        if last and (not between or between in "+/-–×=:|&~") and {last.kind, each.kind} <= {Kind.NOUN, Kind.SOCIAL}:
+        joins = not between or between in "+/-–×=:|&~" or (between.strip() and between.strip() in "+−×=·<>")
+        if last and joins and {last.kind, each.kind} <= {Kind.NOUN, Kind.SOCIAL}:
             last = Protected(last.start, each.end, Kind.NOUN, last.put + between + each.put)
             continue
         if last:
@@ -182,7 +222,7 @@ def _candidates(text: str) -> Iterator[Protected]:
             yield Protected(*hit.span(), Kind.HASHTAG if has_arabic(hit[0]) else Kind.SOCIAL, hit[0])
     if "@" in text:
         yield from _nouns(_MENTION, text, Kind.SOCIAL)
-    if any(map(text.__contains__, "{%<$@:[#")):
+    if any(map(text.__contains__, "{%<$@:[#!_")):
         yield from _nouns(_CONTROLS, text, Kind.VOID)
         yield from _nouns(_HOLDERS, text)
     if "&" in text:
@@ -193,7 +233,14 @@ def _candidates(text: str) -> Iterator[Protected]:
     for start, end in codes(text):
         code = text[start:end]
         yield Protected(start, end, Kind.NOUN, code if has_arabic(code) else folded(code))
-    for pattern, kind in ((_SIGNS, Kind.SIGN), (_OPERATORS, Kind.MARK), (_GLUED, Kind.MARK), (_SMILE, Kind.SIGN)):
+    for pattern, kind in (
+        (_SIGNS, Kind.SIGN),
+        (_BARS, Kind.BREAK),
+        (_SACRED, Kind.MARK),
+        (_OPERATORS, Kind.MARK),
+        (_GLUED, Kind.MARK),
+        (_SMILE, Kind.SIGN),
+    ):
         yield from _nouns(pattern, text, kind)
     yield from _nouns(_FOREIGN, text)
     for hit in SUMS.finditer(text):
@@ -212,5 +259,8 @@ def _tags(text: str) -> Iterator[Protected]:
     for hit in _TAG.finditer(text):
         name = hit["name"] or hit["name2"]
         closes = hit["end"] or hit["end2"]
-        kind = Kind.CLOSE if closes else Kind.VOID if hit["void"] or name.lower() in _EMPTY else Kind.OPEN
+        if name.lower() in _BREAKS:
+            kind = Kind.BREAK
+        else:
+            kind = Kind.CLOSE if closes else Kind.VOID if hit["void"] or name.lower() in _EMPTY else Kind.OPEN
         yield Protected(*hit.span(), kind, hit[0])
