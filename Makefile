@@ -47,7 +47,7 @@ man: .venv/ready
 
 .venv/ready: pyproject.toml | $(UV)
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv
-	$(UV) pip install --quiet --python .venv/bin/python --editable . --group dev
+	$(UV) pip install --quiet --python .venv/bin/python --editable '.[serve]' --group dev
 	@touch $@
 
 .uv/bin/uv:

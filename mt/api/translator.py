@@ -2,7 +2,8 @@
 
 import io
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -19,7 +20,7 @@ from mt.jobs.opening import open_input
 from mt.jobs.plan import Input, Job
 from mt.jobs.stream import Part, stream
 from mt.models.options import EngineOptions
-from mt.models.store import find
+from mt.models.store import Model, find
 from mt.pipeline.whole import whole
 from mt.protected.sentences import whole_sentences
 
@@ -64,8 +65,9 @@ class Translator:
         self.options = EngineOptions(beam_size, batch_size, threads, str(device), str(compute_type))
         self.signature = signature(self.model, self.glossary, self.options)
         self.memory: Memory | None = None if memory == NONE else _memory(Path(memory), self.signature)
+        self._shared = _Shared()
         self._lock = Lock()
-        self._loaded: tuple[Engine, Matcher | None] | None = None
+        self._matcher: Matcher | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -75,11 +77,24 @@ class Translator:
 
     def close(self) -> None:
         """Free the model and close the memory. A call after it loads the model again, and keeps nothing."""
+        with self._shared.lock:
+            self._shared.engine = None
         with self._lock:
-            self._loaded = None
+            self._matcher = None
             memory, self.memory = self.memory, None
         if memory:
             memory.close()
+
+    def with_glossary(self, glossary: Glossaries) -> "Translator":
+        """A translator with another glossary, and without a memory, that shares this one's loaded model.
+
+        Raises GlossaryError where there is no such glossary.
+        """
+        other = copy(self)
+        other.glossary = glossary_of(glossary)
+        other.signature = signature(self.model, other.glossary, self.options)
+        other.memory, other._matcher, other._lock = None, None, Lock()
+        return other
 
     # A text is an iterable of texts too, as far as types go: the first that fits counts.
     @overload
@@ -108,6 +123,12 @@ class Translator:
         engine, matcher = self._tools()
         return translate(segments, engine, matcher, memory=self.memory)
 
+    def alternatives(self, sentence: str, count: int = 4, begun: str = "") -> list[SegmentPair]:
+        """Other translations of one sentence, `count` at most, the likeliest first; all begin with the English `begun`."""
+        from mt.pipeline.alternatives import alternatives
+
+        return alternatives(sentence, *self._tools(), count, begun)
+
     def document(
         self,
         document: Source,
@@ -125,14 +146,7 @@ class Translator:
         """
         options = ReadOptions(main_text, overwrite, source_column, target_column)
         path, content = _opened(document)
-        name = name or path
-        form, documents = read(content, name, options)
-        job = Job(Input(name, Path(Path(name).name or "document")), ())
-        parts = list(stream([(job, documents)], self.segments))
-        error = next((part.error for part in parts if part.error), None)
-        if error:
-            raise error
-        return TranslatedDocument(name, form, tuple(parts), self.signature)
+        return translated(content, name or path, options, self.segments, self.signature)
 
     def _texts(self, texts: Iterable[str]) -> Iterator[SegmentPair]:
         """Each text's pair as soon as those of its sentences are there."""
@@ -154,15 +168,34 @@ class Translator:
             yield from finished()
         yield from finished()
 
+    def load(self) -> "Engine":
+        """Load the model now, where that has not been done. Raises ModelError where it cannot be."""
+        return self._shared.load(self.model, self.options)
+
     def _tools(self) -> "tuple[Engine, Matcher | None]":
+        engine = self.load()
         with self._lock:
-            if self._loaded is None:
+            if self.glossary and self._matcher is None:
                 from glossaries.match import Matcher
+
+                self._matcher = Matcher(self.glossary)
+            return engine, self._matcher
+
+
+class _Shared:
+    """A model that several translators have loaded once."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.engine: Engine | None = None
+
+    def load(self, model: Model, options: EngineOptions) -> "Engine":
+        with self.lock:
+            if self.engine is None:
                 from mt.models.engine import Engine
 
-                matcher = Matcher(self.glossary) if self.glossary else None
-                self._loaded = Engine(self.model, self.options), matcher
-            return self._loaded
+                self.engine = Engine(model, options)
+            return self.engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +244,26 @@ class TranslatedDocument:
         from align.view import framed, page
 
         return framed(page(self.pairs, Path(self.name).name, self.signature))
+
+
+def translated(
+    content: BinaryIO,
+    name: str,
+    options: ReadOptions,
+    segments: Callable[[Iterable[tuple[str, str]]], Iterable[SegmentPair]],
+    signed: str,
+) -> TranslatedDocument:
+    """The translation of a document by whatever gives the pairs of its `segments` in order.
+
+    Raises InputError where the document cannot be read.
+    """
+    form, documents = read(content, name, options)
+    job = Job(Input(name, Path(Path(name).name or "document")), ())
+    parts = list(stream([(job, documents)], segments))
+    error = next((part.error for part in parts if part.error), None)
+    if error:
+        raise error
+    return TranslatedDocument(name, form, tuple(parts), signed)
 
 
 def _memory(path: Path, signed: str) -> "Memory":

@@ -116,9 +116,17 @@ class Engine:
 
         return hypotheses
 
-    def alternatives(self, sources: Sequence[list[str]], beam: int) -> list[list[Hypothesis]]:
-        """The hypotheses of a beam for each source, with attention, best first, without what runs away."""
-        found = self._start(sources, beam_size=beam, num_hypotheses=beam)()
+    def alternatives(
+        self, sources: Sequence[list[str]], beam: int, prefix: Sequence[str] = ()
+    ) -> list[list[Hypothesis]]:
+        """The hypotheses of a beam for each source, with attention, best first, without what runs away.
+
+        After a `prefix`, each goes on with another piece.
+        """
+        begun = [list(prefix)] * len(sources) if prefix else None
+        found = self._start(
+            sources, begun, beam_size=beam, num_hypotheses=beam, return_alternatives=begun is not None
+        )()
         return [
             [each for each in hypotheses if not self._runs_away(each.pieces, source)]
             for hypotheses, source in zip(found, sources, strict=True)

@@ -43,6 +43,8 @@ CREATE TABLE job (
 PRAGMA user_version = 2;
 """
 _VERSION = 2
+CORRECTED = "corrected by hand"
+"""The signature of pairs that a person has corrected: they are found whatever a translation is made with."""
 LARGEST_RECORD = 64 << 20
 """Bytes of a record, unpacked: a segment is far smaller, and what unpacks to more is no segment."""
 
@@ -93,16 +95,19 @@ class Memory:
         self._signature = self._number(signature) if signature else 0
 
     def find(self, sources: Collection[str]) -> dict[str, SegmentPair]:
-        """The pairs of those `sources` that were translated before, without ids."""
+        """The pairs of those `sources` that were corrected, or else translated before, without ids."""
         found: dict[str, SegmentPair] = {}
         with self._lock:
             waiting = filter(_storable, () if self._damaged else sources)
             try:
                 while some := tuple(islice(waiting, 500)):
                     marks = ", ".join("?" * len(some))
-                    query = f"SELECT source, record FROM pair WHERE signature = ? AND source IN ({marks})"
-                    for source, record in self._database.execute(query, (self._signature, *some)):
-                        if pair := _unpacked(record):
+                    query = f"""SELECT source, record FROM pair WHERE source IN ({marks})
+                                AND signature IN (?, (SELECT id FROM signature WHERE text = ?))
+                                ORDER BY signature = ? DESC"""
+                    told = (*some, self._signature, CORRECTED, self._signature)
+                    for source, record in self._database.execute(query, told):
+                        if pair := _unpacked(record):  # of two, what was corrected comes last
                             found[source] = pair
             except sqlite3.Error as error:
                 self._set_aside(error)

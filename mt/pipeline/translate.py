@@ -73,7 +73,7 @@ class _Window:
         self._shielded: dict[str, Shielded] = {}
         self._shield([text for text in wanted if self.texts[text] is None], matcher)
         read = [each for each in self._shielded.values() if has_arabic(each.text)]
-        self._drafts = _drafts(read, engine, matcher) if read else []
+        self._drafts = drafts_of(read, engine, matcher) if read else []
         self._hypotheses = engine.submit([draft.pieces for draft in self._drafts]) if read else list
 
     def _shield(self, texts: list[str], matcher: Matcher | None) -> None:
@@ -92,7 +92,7 @@ class _Window:
         """The pairs of the window, once the one before it has given its own."""
         drafts, hypotheses = keep_numbers(self._drafts, self._hypotheses(), self._engine)
         results = enforce(drafts, hypotheses, self._engine) if drafts else []
-        read = {draft.text: _pair(draft, result) for draft, result in zip(drafts, results, strict=True)}
+        read = {draft.text: pair_of(draft, result) for draft, result in zip(drafts, results, strict=True)}
         made: dict[str, SegmentPair] = {}
 
         def found(text: str) -> SegmentPair:
@@ -113,7 +113,8 @@ class _Window:
             yield replace(found(text), id=id_)
 
 
-def _drafts(shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | None) -> list[Draft]:
+def drafts_of(shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | None) -> list[Draft]:
+    """The drafts of different texts, with the terms that `matcher` finds."""
     drafts = []
     unique = {each.text: each for each in shielded}
     for (text, each), pieces in zip(unique.items(), engine.encode(list(unique)), strict=True):
@@ -131,7 +132,8 @@ def _drafts(shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | Non
     return drafts
 
 
-def _pair(draft: Draft, result: Result) -> SegmentPair:
+def pair_of(draft: Draft, result: Result) -> SegmentPair:
+    """The pair of what the model read, with links and terms, without an id."""
     result = once(draft, result)
     tokens = tuple(tokenise(result.text))
     hypothesis = result.hypothesis

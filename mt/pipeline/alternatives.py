@@ -1,0 +1,38 @@
+"""Other translations of a segment: what else the beam held, or what else may follow the words that are kept."""
+
+from collections.abc import Sequence
+
+from align.bitext import SegmentPair
+from glossaries.arabic import has_arabic
+from glossaries.match import Matcher
+from mt.models.engine import Engine, Hypothesis
+from mt.pipeline.numbers import keep_numbers
+from mt.pipeline.shield import shield
+from mt.pipeline.terms import enforce
+from mt.pipeline.translate import drafts_of, pair_of, translate
+from mt.pipeline.unshield import unshield
+
+
+def alternatives(
+    segment: str, engine: Engine, matcher: Matcher | None = None, count: int = 4, begun: str = ""
+) -> list[SegmentPair]:
+    """Up to `count` different pairs of a segment, the likeliest first; none where there is nothing to translate.
+
+    `begun`: English that they begin with; then each goes on with another piece, where the model has none of the
+    segment's own words to copy. Terms and numbers are kept as in any translation.
+    """
+    shielded = shield(segment, matcher)
+    if not has_arabic(shielded.text):
+        return []
+    drafts = drafts_of([shielded], engine, matcher)
+    prefix = engine.encode_target([begun])[0] if begun and not shielded.masks else []
+    hypotheses: Sequence[Hypothesis]
+    (hypotheses,) = engine.alternatives([drafts[0].pieces], count, prefix)
+    kept, hypotheses = keep_numbers(drafts * len(hypotheses), hypotheses, engine)
+    results = enforce(kept, hypotheses, engine)
+
+    def find(text: str) -> SegmentPair:
+        return next(translate([("", text)], engine, matcher))
+
+    pairs = [unshield(shielded, pair_of(*each), find) for each in zip(kept, results, strict=True)]
+    return list({pair.target: pair for pair in pairs}.values())
