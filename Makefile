@@ -37,7 +37,7 @@ bench: .venv/ready
 
 # Without what camel-tools asks for and nothing here imports (PyTorch and others): uv-overrides.txt.
 install: | $(UV)
-	$(UV) tool install --python $(PYTHON) --overrides uv-overrides.txt --reinstall-package qantara '.[models]'
+	$(UV) tool install --python $(PYTHON) --overrides uv-overrides.txt --reinstall-package qantara '.[models,serve]'
 
 uninstall: | $(UV)
 	$(UV) tool uninstall qantara

@@ -73,6 +73,14 @@ def parse_file(name_or_path: str) -> Parsed:
         raise GlossaryError(f"{path}: cannot be read: {getattr(error, 'strerror', error)}") from None
     if len(data) > LARGEST:
         raise GlossaryError(f"{path}: larger than {LARGEST >> 20} MB: no glossary is: split it first")
+    return parse_data(data, path)
+
+
+def parse_data(data: bytes, path: Path) -> Parsed:
+    """The terms in the contents of a file, which may not be on this machine, and the rows that are no terms.
+
+    Raises GlossaryError where it cannot be read as a glossary.
+    """
     if data.startswith(b"PK\3\4"):
         raise GlossaryError(f"{path}: a spreadsheet or another packed file: save it as CSV or TSV")
     if _is_xml(path, data):

@@ -260,3 +260,37 @@ def test_importing_loads_nothing_heavy():
     assert all(getattr(qantara, name) is not None for name in qantara.__all__)
     with pytest.raises(AttributeError, match="nothing"):
         _ = qantara.nothing
+
+
+def test_another_glossary_shares_the_model(translator):
+    other = translator.with_glossary({"لاتشين": "Laçın"})
+    assert other.load() is translator.load()
+    assert other("وصل الوفد إلى لاتشين.").terms[0].target == "Laçın"
+    assert translator("وصل الوفد إلى لاتشين.").terms[0].target == "Lachin"
+    assert other.signature != translator.signature
+    assert translator.with_glossary(None)("وصل الوفد إلى لاتشين.").terms == ()
+
+
+def test_what_else_a_sentence_may_be(translator):
+    sentence = "وصل الوفد إلى لاتشين صباح أمس."
+    best = translator(sentence)
+    others = translator.alternatives(sentence, 4)
+    assert len({pair.target for pair in others}) == len(others) > 1
+    assert all("Lachin" in pair.target and pair.source == sentence for pair in others)
+    begun = translator.alternatives(sentence, 4, "The delegation")
+    assert len(begun) > 1 and all(pair.target.startswith("The delegation") for pair in begun)
+    third = {pair.target.split()[2] for pair in begun}
+    assert len(third) == len(begun), "each goes on with another word"
+    assert best.target in {pair.target for pair in (*others, *begun)}
+    assert translator.alternatives("hello", 4) == []
+    assert "https://a.b/c" in translator.alternatives("زوروا https://a.b/c اليوم", 2, "Visit")[0].target
+
+
+def test_a_translation_by_someone_else_is_linked_and_judged(translator):
+    pair = translator.pair("وصل الوفد إلى لاتشين.", "The mission has come to Lachin.")
+    assert pair.target == "The mission has come to Lachin." and pair.score is None
+    linked = {(pair.source_tokens[i].text, pair.target_tokens[j].text) for i, j, _ in pair.links}
+    assert ("الوفد", "mission") in linked and ("لاتشين", "Lachin") in linked
+    assert [(term.status, term.target) for term in pair.terms] == [("kept", "Lachin")]
+    missed = translator.pair("وصل الوفد إلى لاتشين.", "They came to Laçın.")
+    assert [(term.status, term.target_span) for term in missed.terms] == [("missed", None)]

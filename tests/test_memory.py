@@ -1,6 +1,7 @@
 """The translation memory: what goes in comes out, and a file that is none is refused."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from align.bitext import Link, SegmentPair, TermDecision
 from glossaries.arabic import tokenise
 from glossaries.errors import InputError, OutputError
-from mt.pipeline.memory import Memory
+from mt.pipeline.memory import CORRECTED, Memory
 
 
 @st.composite
@@ -111,3 +112,16 @@ def test_what_cannot_be_written_is_told_and_stops_nothing(tmp_path):
     memory.add({"z": SegmentPair("", "z", "y")})
     other.close()
     memory.close()
+
+
+def test_what_was_corrected_is_found_whatever_is_asked_for_with(tmp_path):
+    path = tmp_path / "memory.sqlite"
+    with closing(Memory(path, "a")) as memory:
+        memory.add({"نعم": SegmentPair("", "نعم", "Yes"), "لا": SegmentPair("", "لا", "No")})
+    with closing(Memory(path, CORRECTED)) as corrections:
+        corrections.add({"نعم": SegmentPair("", "نعم", "Yes indeed")})
+        assert [pair.target for pair in corrections.find(["نعم", "لا"]).values()] == ["Yes indeed"]
+    for signature in ("a", "b"):
+        with closing(Memory(path, signature)) as memory:
+            assert memory.find(["نعم"])["نعم"].target == "Yes indeed"
+            assert ("لا" in memory.find(["لا"])) == (signature == "a")

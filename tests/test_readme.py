@@ -19,8 +19,8 @@ from tests.command import qantara, stderr
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
-NOT_RUN = ("model pull", "model remove", "model train")
-"""Commands that need a network, or hours, or what one of these brought: only their words are checked."""
+NOT_RUN = ("model pull", "model remove", "model train", "serve")
+"""Commands that need a network, or hours, or do not end by themselves: only their words are checked."""
 ARABIC = "وصلت القوات إلى لاتشين اليوم.\nقال الرئيس إن أذربيجان تريد السلام.\n"
 ENGLISH = "The forces arrived in Lachin today.\nThe president said that Azerbaijan wants peace.\n"
 
@@ -70,7 +70,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 @pytest.mark.parametrize("page", SHOWN)
 def test_every_command_that_is_shown_does_its_work(folder, page):
     for words in ours(SHOWN[page]):
-        if " ".join(words[1:3]) in NOT_RUN:
+        if " ".join(words[1:]).startswith(NOT_RUN):
             parse(words[1:])
         else:
             run = qantara(*words[1:], stdin=ARABIC)

@@ -129,6 +129,12 @@ class Translator:
 
         return alternatives(sentence, *self._tools(), count, begun)
 
+    def pair(self, sentence: str, target: str) -> SegmentPair:
+        """The pair of a sentence and a translation that someone else made, with words linked and terms judged."""
+        from mt.pipeline.given import given
+
+        return given(sentence, target, *self._tools())
+
     def document(
         self,
         document: Source,

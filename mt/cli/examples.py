@@ -28,6 +28,11 @@ EXAMPLES = {
         "qantara score out.txt -r reference.txt -b other.txt --metric chrF2",
         "qantara score out.tsv -r reference.txt --to html -o scores.html",
     ),
+    "serve": (
+        "qantara serve -g karabakh",
+        "qantara serve --host 0.0.0.0 --port 8080 --workers 2 --keys keys.tsv --read-only",
+        "qantara serve --keys keys.tsv --new-key newsroom",
+    ),
     "config": ("qantara config", "qantara config --json"),
     "glossary list": ("qantara glossary list",),
     "glossary show": ("qantara glossary show karabakh",),

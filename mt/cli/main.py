@@ -24,6 +24,7 @@ from mt.cli.audit import audit
 from mt.cli.config import config
 from mt.cli.examples import add_examples
 from mt.cli.score import score
+from mt.cli.serve import serve
 from mt.cli.suggest import suggest
 from mt.cli.telling import tell
 from mt.cli.translate import translate
@@ -52,6 +53,7 @@ app.command()(translate)
 app.command()(align)
 app.command()(audit)
 app.command()(score)
+app.command()(serve)
 glossary.app.command()(suggest)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(model.app, name="model")

@@ -1,0 +1,65 @@
+"""uvicorn's HTTP/1.1, bounded: so many connections, heads of such a size within such a time, and errors as JSON."""
+
+import json
+from asyncio import TimerHandle, Transport
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_SECONDS = 10.0
+"""Within these a connection must have sent the head of its first request."""
+LARGEST_HEAD = 64 << 10
+"""Bytes of a request's line and headers."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """A connection. More of them than the server's `limit_concurrency` are closed as they come."""
+
+    _waiting: TimerHandle | None = None
+    _head = 0
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as in the base
+        if self.limit_concurrency and len(self.connections) >= self.limit_concurrency - 1:
+            self.transport = transport
+            transport.abort()
+            return
+        super().connection_made(transport)
+        self._waiting = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._heard()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self._head += len(data)
+        if self.parser is not None:
+            super().data_received(data)
+        if self._head > LARGEST_HEAD and not self.transport.is_closing() and self.cycle is None:
+            self._answer(431, "Request Header Fields Too Large")
+
+    def on_headers_complete(self) -> None:
+        self._heard()
+        self._head = 0
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._answer(400, msg)
+
+    def _too_slow(self) -> None:
+        self._answer(408, "Request Timeout: no request came")
+
+    def _heard(self) -> None:
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _answer(self, status: int, text: str) -> None:
+        self._heard()
+        if self.transport.is_closing():
+            return
+        body = json.dumps({"error": text}).encode()
+        head: list[Any] = [f"HTTP/1.1 {status} Refused", "content-type: application/json"]
+        head += [f"content-length: {len(body)}", "connection: close", "", ""]
+        self.transport.write("\r\n".join(head).encode() + body)
+        self.transport.close()
