@@ -15,24 +15,23 @@ from markdown_it.token import Token
 from glossaries.arabic import has_arabic
 from mt.documents.formats.front_matter import marked_up
 from mt.documents.formats.html import scan
-from mt.documents.formats.markdown_rules import parser
+from mt.documents.formats.markdown_inline import Inline, escaped, escaped_cell, escaped_title
+from mt.documents.formats.markdown_rules import as_parsed, parser
 from mt.documents.model.blocks import Builder, Skeleton, text_block, write_with
 from mt.documents.model.contents import decode, load
 from mt.documents.model.document import Document, ReadOptions
-from mt.documents.model.markup import Piece
+from mt.documents.model.markup import Piece, as_it_was
 from mt.documents.model.tags import tags
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_MARKED = re.compile(r"\[\^[^\]\s]+\]")
-_HAVE_ATTRIBUTES = ("link_close", "image", "code_inline")
-_LEAD = re.compile(r"\*\[[^\[\]]+\]: +|\[[ xX]\] |\[![A-Za-z]+\][+-]? ?|\| ")
-"""What an abbreviation is said of, the box of a task, the kind of an alert, the bar of a line of verse."""
-_ENDS = re.compile(r"[.!?؟:؛…][\"'»”)*_]*\s*\Z")
-_TITLE = re.compile(r"[ \t>]*:{3,}[ \t]*(?:\{[^{}\n]*\}|[A-Za-z][\w-]*)[ \t]*\[?([^\s\[\]{}][^\[\]{}\r\n]*)")
-_BREAK = re.compile(r"\r?\n[ \t>]*")
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
-_ESCAPED = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_TITLE = re.compile(
+    r"""[ \t>]*:{3,}[^\r\n]*?\b(?:title|caption|name)="([^"\r\n]*)"
+    | [ \t>]*:{3,}[ \t]*(?:\{[^{}\n]*\}|[A-Za-z][\w-]*)[ \t]*\[?([^\s\[\]{}][^\[\]{}\r\n]*)
+    | [ \t>]*/{3,}[ \t]*[A-Za-z][\w-]*[ \t]*\|[ \t]*(\S[^\r\n]*)""",
+    re.VERBOSE,
+)
+_DEFINED = re.compile(r"""(["'(])((?:[^"'()\\]|\\.)*)["')][ \t]*\Z""")
 _BEGINS_BLOCK = re.compile(r"\A(\d{0,9})(?=#{1,6}\s|>|[+-]\s|(?<=\d)[.)]\s)")
 
 
@@ -65,7 +64,12 @@ class _Reader:
 
     def text(self) -> str:
         around = ""
-        for token in parser().parse(self._text, self._env):
+        tokens = parser().parse(as_parsed(self._text), self._env)
+        definitions = sorted(each["map"][0] for each in self._env.get("references", {}).values() if each["title"])
+        definitions.reverse()
+        for token in tokens:
+            while definitions and token.map and definitions[-1] < token.map[0]:
+                self._definition(definitions.pop())
             if token.type == "container_any_open" and token.map:
                 self._title(token.map[0])
             elif token.type == "inline" and token.map:
@@ -74,15 +78,32 @@ class _Reader:
                 start, end = (self._starts[line] for line in token.map)
                 self._put(start, end, scan(list(tags(self._text[start:end])), self._skeleton))
             around = token.type
+        for line in reversed(definitions):
+            self._definition(line)
         return "".join((*self._out, self._text[self._done :]))
 
     def _title(self, line: int) -> None:
         """The title of a container, behind its kind."""
         found = _TITLE.match(self._lines[line])
-        block = text_block(found[1], str, found[1]) if found and has_arabic(found[1]) else None
-        if found and block:
+        if found and found.lastindex:
+            start, end = found.span(found.lastindex)
+            quoted = found.lastindex == 1
+            self._value(self._starts[line] + start, self._starts[line] + end, escaped_title if quoted else str)
+
+    def _definition(self, line: int) -> None:
+        """The title of a link's definition."""
+        bare = self._lines[line].rstrip("\r\n")
+        found = _DEFINED.search(bare)
+        if found and self._starts[line] >= self._done:
             start = self._starts[line]
-            self._put(start + found.start(1), start + found.end(1), self._skeleton.add(replace(block, filled=False)))
+            self._value(start + found.start(2), start + found.end(2), escaped_title)
+
+    def _value(self, start: int, end: int, write: Callable[[str], str]) -> None:
+        """A text that stands for itself, if it is in Arabic."""
+        text = self._text[start:end]
+        block = text_block(text, write, text) if has_arabic(text) else None
+        if block:
+            self._put(start, end, self._skeleton.add(replace(block, filled=False)))
 
     def _put(self, start: int, end: int, text: str) -> None:
         self._out += [self._text[self._done : start], text]
@@ -97,9 +118,15 @@ class _Reader:
         raw = self._text[start:end]
         builder = Builder()
         in_cell = around in ("th_open", "td_open")
-        _Inline(builder, self._skeleton, self._env, raw, in_cell).add(token.children or [])
-        escape = _escaped_cell if in_cell else _escaped_title if around == "admonition_title_open" else _escaped
+        Inline(builder, self._skeleton, self._env, raw, in_cell).add(token.children or [])
+        escape = escaped_cell if in_cell else escaped_title if around == "admonition_title_open" else escaped
         before, block, after = builder.done(write_with(escape))
+        if block is None or not has_arabic(block.text):
+            # Nothing is said here but in marks of its codes: the description of a picture, the title of a link.
+            inner = block.write(as_it_was(block.text, block.codes)) if block else ""
+            if "\0" in (whole := f"{before}{inner}{after}"):
+                self._put(start, end, self._skeleton.turn(raw, whole))
+                return
         if block is None:
             return
         write = partial(_written, before, block.write, after, around == "paragraph_open")
@@ -131,161 +158,6 @@ class _Reader:
                 line += 1
                 position = self._starts[min(line, len(self._lines))]
         return start, end
-
-
-class _Inline:
-    """Takes the inline tokens of a paragraph apart."""
-
-    def __init__(self, builder: Builder, skeleton: Skeleton, env: dict[str, Any], raw: str = "", in_cell: bool = False):
-        self._builder, self._skeleton, self._env, self._in_cell = builder, skeleton, env, in_cell
-        self._breaks = iter(_BREAK.findall(raw))
-        self._verse = raw.startswith("| ")
-        self._titled = re.match(r"\[![A-Za-z]+\][+-]? *\S", raw) is not None
-
-    def add(self, tokens: Sequence[Token]) -> None:
-        links: list[str] = []
-        tokens = list(tokens)
-        for k, token in enumerate(tokens):
-            before = tokens[k - 1] if k else None
-            after = tokens[k + 1] if k + 1 < len(tokens) else None
-            attributes = after.content if after and after.type == "attributes" else ""
-            match token.type:
-                case "text" if (before is None or (self._verse and before.type == "softbreak")) and (
-                    lead := _LEAD.match(token.content)
-                ):
-                    self._builder.void(lead[0])
-                    self._text(token.content[lead.end() :])
-                case "text" if links and links[-1] == "<":
-                    self._builder.verbatim(token.content, f"<{token.content}>")
-                case "text":
-                    self._text(token.content)
-                case "softbreak":
-                    self._softbreak(before, after)
-                case "hardbreak":
-                    self._builder.line_break("\\" + self._newline())
-                case "tex" | "math_inline" | "math_inline_double":
-                    self._formula(token, before, after)
-                case "wiki":
-                    self._wiki(token.content)
-                case "attributes" if before and before.type in _HAVE_ATTRIBUTES:
-                    pass
-                case "attributes":
-                    self._builder.void(token.content)
-                case "footnote_ref" if "label" in token.meta:
-                    self._builder.void(f"[^{token.meta['label']}]")
-                case "footnote_ref":
-                    inner = self._inner(self._env["footnotes"]["list"][token.meta["id"]]["tokens"])
-                    self._builder.void(f"^[{inner}]")
-                case "code_inline":
-                    raw = token.content
-                    pad = " " if raw.startswith("`") or raw.endswith("`") else ""
-                    self._builder.verbatim(raw, f"{token.markup}{pad}{raw}{pad}{token.markup}{attributes}")
-                case "link_open" if token.markup == "autolink":
-                    links.append("<")
-                case "link_open":
-                    links.append(_target(token))
-                    self._builder.open("link", "[")
-                case "link_close":
-                    if (target := links.pop()) != "<":
-                        self._builder.close("link", f"]{target}{attributes}")
-                case "image":
-                    self._image(token, attributes)
-                case "html_inline":
-                    self._tag(token.content)
-                case kind if kind.endswith("_open"):
-                    self._builder.open(kind[:-5], token.markup)
-                case kind if kind.endswith("_close"):
-                    self._builder.close(kind[:-6], token.markup)
-                case _:
-                    self._text(token.content)
-
-    def _newline(self) -> str:
-        """The next line break of the paragraph, with what begins the line after it: an indent, the marks of quotes."""
-        return next(self._breaks, "\n")
-
-    def _softbreak(self, before: Token | None, after: Token | None) -> None:
-        raw = self._newline()
-        ends = before is not None and before.type == "text" and _ENDS.search(before.content)
-        formula = "math_inline_double" in (before and before.type, after and after.type)
-        if ends or formula or self._verse or self._titled:
-            self._builder.line_break(raw)
-        else:
-            self._builder.text(" ", raw)
-        self._titled = False
-
-    def _formula(self, token: Token, before: Token | None, after: Token | None) -> None:
-        raw = f"{token.markup}{token.content}{token.markup}"
-        for _ in range(raw.count("\n")):
-            raw = raw.replace("\n", self._newline().replace("\n", "\0"), 1)
-        raw = raw.replace("\0", "\n")
-        if token.type == "math_inline_double" and before and after and before.type == after.type == "softbreak":
-            self._builder.line_break(raw)
-        else:
-            self._builder.verbatim(" ".join(raw.split()), raw)
-
-    def _wiki(self, raw: str) -> None:
-        """A link to a page: its label is translated, and stands beside the page's name where it had none."""
-        page, _, label = raw[2:-2].partition("|")
-        bar = "\\|" if self._in_cell else "|"
-        if raw.startswith("!") or not has_arabic(label or page):
-            self._builder.verbatim(raw, raw.replace("|", bar))
-            return
-        self._builder.open("wiki", f"[[{page}{bar}")
-        self._builder.text(label or page, label or page)
-        self._builder.close("wiki", "]]")
-
-    def _text(self, text: str) -> None:
-        position = 0
-        for found in _MARKED.finditer(text):
-            self._builder.text(text[position : found.start()], text[position : found.start()])
-            self._builder.void(found[0])
-            position = found.end()
-        self._builder.text(text[position:], text[position:])
-
-    def _image(self, token: Token, attributes: str) -> None:
-        self._builder.void(f"![{self._inner(token.children or [])}]{_target(token, 'src')}{attributes}")
-
-    def _inner(self, tokens: Sequence[Token]) -> str:
-        """What stands inside of a code as a text of its own, with a mark for it."""
-        builder = Builder()
-        _Inline(builder, self._skeleton, self._env).add(tokens)
-        before, block, after = builder.done(write_with(_escaped))
-        return before + (self._skeleton.add(block) if block else "") + after
-
-    def _tag(self, raw: str) -> None:
-        tag = _TAG.fullmatch(raw)
-        if tag and tag[2].lower() == "br":
-            self._builder.line_break(raw)
-        elif tag is None or tag[3] or tag[2].lower() in ("img", "wbr", "hr"):
-            self._builder.void(scan([*tags(raw)], self._skeleton))
-        elif tag[1]:
-            self._builder.close(f"<{tag[2].lower()}", raw)
-        else:
-            self._builder.open(f"<{tag[2].lower()}", scan([*tags(raw)], self._skeleton))
-
-
-def _target(token: Token, attribute: str = "href") -> str:
-    """What stands behind the text of a link or a picture."""
-    if label := token.meta.get("label"):
-        return f"[{label}]"
-    url, title = str(token.attrs.get(attribute, "")), str(token.attrs.get("title", ""))
-    if re.search(r"[\s()<>]", url) or not url:
-        url = "<" + re.sub(r"([<>\\])", r"\\\1", url) + ">"
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'({url} "{quoted}")' if title else f"({url})"
-
-
-def _escaped(text: str) -> str:
-    """Text as Markdown that says just that."""
-    return _ESCAPED.sub(lambda found: "\\" + found[0], text)
-
-
-def _escaped_title(text: str) -> str:
-    return _escaped(text).replace('"', "'")
-
-
-def _escaped_cell(text: str) -> str:
-    return _escaped(text).replace("|", "\\|")
 
 
 def _written(

@@ -15,12 +15,36 @@ _TEX = re.compile(r"\\\((?:[^\\\n]|\\(?!\))){1,500}\\\)|\\\[(?:[^\\\n]|\\(?!\]))
 _WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,300}\]\]")
 _ATTRIBUTES = re.compile(r"\{(?::\s?|[#.])[^{}\n]{1,300}\}|\{[\w-]{1,50}=[^{}\n]{1,300}\}|\[-?@[^\[\]\n]{1,300}\]")
 
+_KEPT = re.compile(r"\{\{[<%]?[^{}\n]{0,500}[%>]?\}\}|\+\+[A-Za-z\d][\w+-]{0,40}\+\+")
+_ASIDE = re.compile(
+    r"%%[^%\n]{1,500}%%|\{%[^%\n]{0,500}%\}|\{/\*(?:[^*\n]|\*(?!/)){0,500}\*/\}|(?<=\s)\^[A-Za-z\d-]{1,40}(?=\s*\Z)"
+)
+_MARK = re.compile(r"==(?=[^\s=])|(?<=[^\s=])==(?!=)|\{(?:\+\+|--|==|>>)|(?:\+\+|--|==|<<)\}")
+
+_TAB = re.compile(r"^([ \t>]*)={3}[!+]{0,2}([ \t]+\"[^\"\n]*\"[ \t]*)$", re.MULTILINE)
+_SLASHES = re.compile(r"^([ \t>]*)(/{3,})(?=[ \t]+[a-z]|[ \t]*$)", re.MULTILINE)
+_UNSEEN = re.compile(
+    r"^(?:[ \t]*(?:\{\{[<%][^{}]{0,2000}[%>]\}\}|\{%[^%\n]{0,500}%\}))+[ \t]*$|^%%(?:(?!%%|```|~~~)[^\0]){0,5000}%%[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def as_parsed(text: str) -> str:
+    """The text as the parser is shown it, line by line.
+
+    Tabs of MkDocs (`=== "Linux"`) are admonitions to it, blocks between slashes are containers; calls of templates and
+    comments (`%%`) on lines of their own are not there.
+    """
+    text = _UNSEEN.sub(lambda found: re.sub(r"[^\r\n]", "", found[0]), text)
+    text = _TAB.sub(r"\1!!! tab\2", text)
+    return _SLASHES.sub(lambda found: found[1] + ":" * len(found[2]), text)
+
 
 def parser() -> MarkdownIt:
     """CommonMark with tables, strikethrough, notes, formulas, definitions, admonitions, containers and wiki links.
 
     Links stay as they are written. Definitions of notes stay in their places. What this parser has and Markdown has
-    not, gives tokens `tex`, `wiki` and `attributes`, with what stands in the text as their content.
+    not, gives tokens `tex`, `wiki`, `kept`, `aside`, `mark` and `attributes`, with what stands in the text as their content.
     """
     parser = MarkdownIt("commonmark", {"store_labels": True}).enable(["table", "strikethrough"])
     parser.use(admon_plugin).use(deflist_plugin).use(footnote_plugin).use(amsmath_plugin)
@@ -29,6 +53,9 @@ def parser() -> MarkdownIt:
     parser.disable("footnote_tail")
     for before, name, pattern in (
         ("escape", "tex", _TEX),
+        ("escape", "kept", _KEPT),
+        ("escape", "aside", _ASIDE),
+        ("escape", "mark", _MARK),
         ("link", "wiki", _WIKI),
         ("link", "attributes", _ATTRIBUTES),
     ):
