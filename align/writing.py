@@ -22,6 +22,15 @@ class PairFormat(StrEnum):
     beads = "beads"
 
 
+_OWN = (TSV_HEADER.encode(), b'"link_scores": ', b'creationtool="qantara"', b'xmlns:qantara="')
+"""What stands near the beginning of a file of pairs that was written here."""
+
+
+def is_own(head: bytes) -> bool:
+    """Whether a file that begins with `head` holds pairs that were written here."""
+    return any(mark in head for mark in _OWN)
+
+
 def written(
     form: PairFormat,
     pairs: Iterable[SegmentPair],

@@ -11,6 +11,12 @@ from glossaries.languages import language_of
 from glossaries.xml import xml_attribute, xml_text
 
 _OWN = "urn:qantara"
+
+
+class OtherLanguagesError(InputError):
+    """An XLIFF file goes between other languages than Arabic and English."""
+
+
 UNITS = ("trans-unit", "segment")
 """What holds a source and its target, in 1.2 and in 2.x."""
 _SIDES = ("source", "target", "seg-source")
@@ -116,7 +122,7 @@ class XliffReader(Reader):
         swapped = language_of(self._target) == "ar" or language_of(self._source) == "en"
         arabic, english = (self._target, self._source) if swapped else (self._source, self._target)
         if self._name and (language_of(arabic or "ar"), language_of(english or "en")) != ("ar", "en"):
-            raise InputError(
+            raise OtherLanguagesError(
                 f"{self._name}: goes from {self._source!r} to {self._target!r}: only Arabic and English can be read"
             )
         source, target, parted = map(self._sides.get, _SIDES)

@@ -2,8 +2,12 @@
 
 from typing import Literal
 
+_VARIETIES = (
+    "aao abh abv acm acq acw acx acy adf aeb aec afb ajp apc apd arq ars ary arz auz avl ayh ayl ayn ayp pga shu ssh"
+)
+"""The varieties of Arabic that ISO 639-3 counts to the language: `ars` is that of Najd, `arz` that of Egypt."""
 _CODES: dict[str, Literal["ar", "en"]] = {
-    **dict.fromkeys(("ar", "ara", "arb", "arabic"), "ar"),
+    **dict.fromkeys(("ar", "ara", "arb", "arabic", *_VARIETIES.split()), "ar"),
     **dict.fromkeys(("en", "eng", "english"), "en"),
 }
 

@@ -86,8 +86,7 @@ def parse_tbx(data: bytes, name: str) -> Parsed:
     except (LookupError, ValueError):
         raise GlossaryError(f"{name}: names an encoding that cannot be read: save it as UTF-8") from None
     if reader.lacking and not reader.rows:
-        languages = ", ".join(sorted(reader.languages)) or "no language"
-        raise GlossaryError(f"{name}: no entry has an Arabic and an English term (it has {languages})")
+        raise GlossaryError(f"{name}: no entry has both an Arabic and an English term")
     return parse(reader.rows, name, notes=tuple(_lacking(reader.lacking)))
 
 
@@ -103,7 +102,6 @@ class _Reader:
         self.name = name
         self.rows: list[Row | Problem] = []
         self.lacking: Counter[str] = Counter()
-        self.languages: set[str] = set()
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.EntityDeclHandler = self._refuse
@@ -139,7 +137,6 @@ class _Reader:
         if tag in _LANGUAGES or tag == "language":  # MultiTerm has the language in an element of its own
             said = attributes.get(_XML_LANG) or attributes.get("lang") or attributes.get("type", "")
             self._language = language_of(said) or self._language * (tag == "language")
-            self.languages.update([said] * bool(said))
         elif tag in _TERMS:
             self._inside += 1
             if self._inside == 1:

@@ -208,7 +208,7 @@ def test_an_ending_that_says_nothing_or_something_else_is_refused():
 
 @pytest.mark.parametrize(
     ("code", "language"),
-    [("ar", "ar"), ("AR-SA", "ar"), ("ar_001", "ar"), ("ara", "ar"), ("arn", ""), ("eng", "en"), ("en-GB", "en"), ("de", "")],
+    [("ar", "ar"), ("AR-SA", "ar"), ("ar_001", "ar"), ("ara", "ar"), ("arn", ""), ("eng", "en"), ("en-GB", "en"), ("de", ""), ("arz", "ar"), ("ars-SA", "ar"), ("Arabic", "ar")],
 )  # fmt: skip
 def test_codes_of_languages(code, language):
     assert language_of(code) == language

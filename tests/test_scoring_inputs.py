@@ -52,6 +52,26 @@ def test_our_own_files_are_lines_again():
         assert of(content, name, "reference").texts == found.texts
 
 
+def test_ids_of_others_are_ids_whatever_they_look_like():
+    verses = [("2.255", "نعم", "Yes"), ("2.256", "لا", "No"), ("3.1", "هنا", "Here")]
+    foreign = {
+        "a.jsonl": "".join(json.dumps({"id": a, "ar": b, "en": c}) + "\n" for a, b, c in verses),
+        "a.tsv": "id\tsource\ttarget\n" + "".join("\t".join(verse) + "\n" for verse in verses),
+    }
+    for name, content in foreign.items():
+        found = of(content, name)
+        assert found.texts == ["Yes", "No", "Here"] and found.ids == [a for a, *_ in verses], name
+        assert equalise([found, side("ref", "1", "2", "3")]) == [found, side("ref", "1", "2", "3")]
+
+
+def test_records_of_ours_with_foreign_ids_go_one_by_one_where_that_fits():
+    made = of("".join(to_jsonl(SegmentPair(f"4.{k}", "نعم", "Yes")) + "\n" for k in (1, 2, 3)), "a.jsonl")
+    assert made.texts == ["", "", "", "Yes Yes Yes"]
+    first, _ = equalise([made, side("ref", "Yes", "Yes", "Yes")])
+    assert first.texts == ["Yes"] * 3 and first.ids == ["4.1", "4.2", "4.3"]
+    assert equalise([made, side("ref", "", "", "", "Yes")])[0].texts == made.texts
+
+
 @pytest.mark.parametrize("name", ["standard input", "a.txt"])
 def test_what_comes_without_an_ending_is_told_by_its_content(name):
     for content in (

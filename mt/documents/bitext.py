@@ -1,20 +1,23 @@
-"""Files that hold both languages, or one side of a comparison, as records: TMX, XLIFF, TSV, JSONL."""
+"""Files that hold both languages, or one side of a comparison, as records: TMX, XLIFF, packages of them, TSV, JSONL."""
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from align.bitext import SegmentPair
 from align.tables import Record, jsonl_records, pair_of, tsv_records
 from align.tmx import from_tmx
-from align.xliff import from_xliff
+from align.xliff import OtherLanguagesError, from_xliff
 from glossaries.columns import Columns, usual
 from glossaries.errors import InputError
+from mt.documents.model.archive import Archive
 from mt.documents.model.contents import unpacked
 from mt.documents.model.document import ReadOptions
+from mt.documents.model.package import bilingual_parts
 from mt.documents.recognise import form_of
 
-BITEXTS = ("tmx", "xliff", "tsv", "jsonl")
+BITEXTS = ("tmx", "xliff", "package", "tsv", "jsonl")
 """The formats that are read as records."""
 _UNIT = Columns(id=0, source=1, target=2)
 
@@ -26,10 +29,8 @@ def read_pairs(binary: BinaryIO, name: str) -> list[SegmentPair]:
     """
     with unpacked(binary, name) as stream:
         match form_of(stream, name).name:
-            case "tmx":
-                pairs = list(from_tmx(stream, name))
-            case "xliff":
-                pairs = list(from_xliff(stream, name))
+            case "tmx" | "xliff" | "package" as form:
+                pairs = list(_units(stream, name, form))
             case "tsv" | "jsonl" as form:
                 pairs = [pair_of(record, number) for number, record in enumerate(records(stream, name, form), 1)]
             case _:
@@ -65,9 +66,8 @@ def records(stream: BinaryIO, name: str, form: str) -> Iterator[Record]:
     Raises InputError where it is broken.
     """
     match form:
-        case "tmx" | "xliff":
-            pairs = from_tmx(stream, name) if form == "tmx" else from_xliff(stream, name)
-            for number, pair in enumerate(pairs, 1):
+        case "tmx" | "xliff" | "package":
+            for number, pair in enumerate(_units(stream, name, form), 1):
                 yield Record(f"{name}: unit {number}", (pair.id, pair.source, pair.target), _UNIT)
         case "tsv":
             yield from tsv_records(text_lines(stream, name), name)
@@ -75,6 +75,29 @@ def records(stream: BinaryIO, name: str, form: str) -> Iterator[Record]:
             yield from jsonl_records(text_lines(stream, name), name)
         case _:
             raise ValueError(f"{form} has no records")
+
+
+def _units(stream: BinaryIO, name: str, form: str) -> Iterator[SegmentPair]:
+    """The pairs of TMX, of XLIFF, or of all such files in a package; where it has several, their names are in the ids.
+
+    Files between other languages are left out of a package that has some between these. Raises InputError.
+    """
+    if form != "package":
+        yield from from_tmx(stream, name) if form == "tmx" else from_xliff(stream, name)
+        return
+    archive = Archive(stream, name)
+    parts = bilingual_parts(archive)
+    other: OtherLanguagesError | None = None
+    found = False
+    for part, inner in parts:
+        try:
+            for pair in _units(io.BytesIO(archive.part(part)), f"{name} ({part})", inner):
+                found = True
+                yield replace(pair, id=f"{part}:{pair.id}") if len(parts) > 1 else pair
+        except OtherLanguagesError as error:
+            other = other or error
+    if other and not found:
+        raise other
 
 
 def text_lines(stream: BinaryIO, name: str) -> list[str]:

@@ -11,6 +11,7 @@ ENDINGS = {
     "jsonl": (".jsonl", ".ndjson"),
     "tmx": (".tmx",),
     "xliff": (".xliff", ".xlf", ".sdlxliff", ".mxliff", ".mqxliff"),
+    "package": (".mqxlz", ".xlz", ".sdlppx", ".sdlrpx"),
     "html": (".html", ".htm", ".xhtml"),
     "markdown": (".md", ".markdown", ".mdown"),
     "docx": (".docx", ".docm", ".dotx", ".dotm"),

@@ -153,6 +153,7 @@ FORMATS = (
     DocumentFormat("odp", "opendocument", packed=True),
     DocumentFormat("odg", "opendocument", packed=True),
     DocumentFormat("epub", "epub", packed=True),
+    DocumentFormat("package", "package", bilingual=True, packed=True),
     DocumentFormat("pdf", "pdf", _pattern(rb"(?s).{0,1024}?%PDF-\d"), packed=True, becomes=("html", "docx")),
     DocumentFormat("tmx", "tmx", _root(rb"tmx"), bilingual=True),
     DocumentFormat("xliff", "xliff", _root(rb"xliff"), bilingual=True),

@@ -1,7 +1,7 @@
 """Read hypotheses, references and sources: text line by line, TSV, JSONL, TMX, XLIFF, each also gzipped or xz'd.
 
 Files of ours have one record a sentence with ids `line.sentence`; such records are put together to lines again,
-so that they can be scored against a reference of one paragraph a line.
+so that they can be scored against a reference of one paragraph a line. In files of others `2.255` is an id like any.
 """
 
 import re
@@ -11,11 +11,12 @@ from typing import BinaryIO, Literal, NamedTuple
 
 from align.mismatch import parting
 from align.tables import Record
+from align.writing import is_own
 from glossaries.columns import usual
 from glossaries.errors import InputError
 from mt.documents.bitext import BITEXTS, records, text_lines
 from mt.documents.model.contents import unpacked
-from mt.documents.recognise import form_of
+from mt.documents.recognise import HEAD, form_of
 
 Role = Literal["hypothesis", "reference", "source"]
 
@@ -35,13 +36,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The segments of one file. `sources`, `ids` and `documents` run parallel to `texts`, or are empty."""
+    """The segments of one file. `sources`, `ids` and `documents` run parallel to `texts`, or are empty.
+
+    `records`: the same, one by one, where they are put together to lines.
+    """
 
     name: str
     texts: list[str]
     sources: list[str]
     ids: list[str]
     documents: list[str]
+    records: "Side | None" = None
 
 
 def read(name: str, content: BinaryIO, role: Role) -> Side:
@@ -52,6 +57,8 @@ def read(name: str, content: BinaryIO, role: Role) -> Side:
     """
     with unpacked(content, name) as stream:
         form = form_of(stream, name).name
+        own = is_own(stream.read(HEAD))
+        stream.seek(0)
         if form not in _LINES:
             raise InputError(f"{name}: {form} has no lines to score: give text, a sentence a line, or a bitext")
         if form in BITEXTS:
@@ -60,12 +67,13 @@ def read(name: str, content: BinaryIO, role: Role) -> Side:
             rows = [Row(line.rstrip()) for line in text_lines(stream, name)]
     if not rows:
         raise InputError(f"{name}: empty: there is nothing to score")
-    rows = _by_line(rows)
-    return Side(
-        name,
-        [row.text for row in rows],
-        *(values if any(values) else [] for values in ([row[k] for row in rows] for k in (1, 2, 3))),
-    )
+    lines = _by_line(rows) if own else rows
+    return _side(name, rows) if lines is rows else replace(_side(name, lines), records=_side(name, rows))
+
+
+def _side(name: str, rows: Sequence[Row]) -> Side:
+    sources, ids, documents = ([row[k] for row in rows] for k in (1, 2, 3))
+    return Side(name, [row.text for row in rows], *(each if any(each) else [] for each in (sources, ids, documents)))
 
 
 def equalise(sides: Sequence[Side]) -> list[Side]:
@@ -73,6 +81,10 @@ def equalise(sides: Sequence[Side]) -> list[Side]:
 
     Raises InputError where the numbers differ, saying where the two first seem to part.
     """
+    if len({len(side.texts) for side in sides}) > 1:
+        apart = [side.records or side for side in sides]
+        if len({len(side.texts) for side in apart}) == 1:
+            return apart
     longest = max(sides, key=lambda side: len(side.texts))
     return [_padded(side, longest) for side in sides]
 

@@ -1,4 +1,7 @@
-"""Packages of Office Open XML (ECMA-376 part 2): what each part is, as its relationships and content types say."""
+"""Zip archives: which kind of document or package one is, and what the parts of Office Open XML are.
+
+In Office Open XML (ECMA-376 part 2) relationships and content types say what each part is.
+"""
 
 import posixpath
 import re
@@ -8,12 +11,15 @@ from collections.abc import Sequence
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from mt.documents.endings import format_of
 from mt.documents.model.archive import Archive
 from mt.documents.model.xml import Node, decode_xml, nodes
 
 _TYPES = "[Content_Types].xml"
 _ROOT = "_rels/.rels"
 _HEAD = 1 << 20
+BILINGUAL = ("tmx", "xliff")
+"""The formats of what a translator's package is made for."""
 _MAIN = {
     "docx": re.compile(r"(?:wordprocessingml|ms-word)\.[\w.]*main\+xml"),
     "pptx": re.compile(r"(?:presentationml|ms-powerpoint)\.[\w.]*main\+xml"),
@@ -28,7 +34,7 @@ _OPEN = (("odt", "text"), ("ods", "spreadsheet"), ("odp", "presentation"), ("odg
 def kind_of(stream: BinaryIO) -> str:
     """What the zip archive in a stream is: `docx`, `pptx`, `xlsx`, `xlsb`, `odt`, `ods`, `odp`, `odg`, `epub`, `iwork`.
 
-    Empty for one of another kind, or damaged.
+    `package` for one with translation memories or XLIFF in it. Empty for one of another kind, or damaged.
     """
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -43,7 +49,26 @@ def kind_of(stream: BinaryIO) -> str:
         return ""
     if "META-INF/container.xml" in names:
         return "epub"
-    return "iwork" if any(name.startswith("Index/") and name.endswith(".iwa") for name in names) else ""
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        return "iwork"
+    return "package" if any(format_of(name) in BILINGUAL for name in names) else ""
+
+
+def bilingual_parts(archive: Archive) -> list[tuple[str, str]]:
+    """The translation memories and XLIFF files in a package, each with its format.
+
+    Of parts of one name, in the folders of several languages, the one with the most translations counts: a project has
+    its sources by themselves too.
+    """
+    found: dict[str, list[str]] = {}
+    for part in archive.parts:
+        if format_of(part) in BILINGUAL and not posixpath.basename(part).startswith("."):
+            found.setdefault(posixpath.basename(part).lower(), []).append(part)
+    chosen = [
+        max(parts, key=lambda part: archive.part(part).count(b"<target")) if len(parts) > 1 else parts[0]
+        for parts in found.values()
+    ]
+    return [(part, format_of(part)) for part in chosen]
 
 
 def _said(text: str, name: str) -> str:
