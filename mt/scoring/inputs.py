@@ -72,8 +72,10 @@ def read(name: str, content: BinaryIO, role: Role) -> Side:
 
 
 def _side(name: str, rows: Sequence[Row]) -> Side:
-    sources, ids, documents = ([row[k] for row in rows] for k in (1, 2, 3))
-    return Side(name, [row.text for row in rows], *(each if any(each) else [] for each in (sources, ids, documents)))
+    sources, ids, documents = (
+        values if any(values) else [] for values in ([row[k] for row in rows] for k in (1, 2, 3))
+    )
+    return Side(name, [row.text for row in rows], sources, ids, documents)
 
 
 def equalise(sides: Sequence[Side]) -> list[Side]:
