@@ -15,10 +15,10 @@ def service_of(request: Request) -> Service:
     return service
 
 
-def admit(request: Request, key: str = "", cost: int = 1) -> None:
+def admit(request: Request, key: str = "", cost: int = 1, missing: int = 400) -> None:
     """Let a request with a `key` go on, which counts as `cost` requests. Raises Refused where it may not.
 
-    The key may stand in the header Authorization too.
+    The key may stand in the header Authorization too; `missing` is the status where there is none.
     """
     service = service_of(request)
     options = service.options
@@ -28,7 +28,7 @@ def admit(request: Request, key: str = "", cost: int = 1) -> None:
         key = key or key_of(request)
         if not key:
             where = f"Visit {options.key_link}" if options.key_link else "Please contact the server operator"
-            raise Refused(400, f"{where} to get an API key")
+            raise Refused(missing, f"{where} to get an API key")
         client = service.keys.client(key)
         if client is None:
             raise Refused(403, INVALID)

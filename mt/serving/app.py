@@ -11,11 +11,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mt.serving import libretranslate
+from mt.serving import deepl, deepl_documents, deepl_glossaries, libretranslate, omegat
 from mt.serving.guard import Guard
 from mt.serving.options import ENVIRONMENT, ServerOptions
 from mt.serving.service import Service
 
+INTERFACES = (libretranslate, deepl, deepl_glossaries, deepl_documents, omegat)
 _CLEANED = 60.0
 """Seconds between two looks for documents that nobody fetched."""
 
@@ -40,7 +41,7 @@ def application(options: ServerOptions, service: Service | None = None) -> Starl
                 await asyncio.to_thread(served.close)
 
     app = Starlette(
-        routes=[*libretranslate.ROUTES],
+        routes=[route for interface in INTERFACES for route in interface.ROUTES],
         middleware=[Middleware(Guard, service=served)],
         exception_handlers={HTTPException: _raised},
         lifespan=lifespan,

@@ -45,6 +45,7 @@ class Service:
         self.options = options
         self.metrics = Metrics(options.metrics_token if options.metrics else None)
         self.limits = Limits()
+        self.billed = 0  # characters, as clients of DeepL ask
         self.held = 0  # bytes of bodies, as the guard counts them
         self.keys = Keys(Path(options.keys)) if options.keys else None
         self.translator = Translator(
