@@ -14,6 +14,7 @@ from mt.documents.model.markup import Code, segments_of, weave
 from mt.documents.model.placing import project
 from mt.documents.model.verbatim import mend
 from mt.protected.spans import protected
+from tests.documents import read, same, segments, translated
 
 
 def pair(source: str, target: str, links: str) -> SegmentPair:
@@ -180,3 +181,52 @@ def test_every_code_comes_back_once_and_balanced(case):
     for pair in pairs:
         for word in set(re.findall(r"\b[a-z]+\b", pair.target)) - {"x", "s"}:
             assert word in words or any(word in c.open for c in codes)
+
+
+XLIFF_2 = """<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="ar" trgLang="en"><file id="f">
+<unit id="u"><originalData><data id="d">&lt;br/&gt;</data></originalData>
+<segment><source>سطر أول<ph id="1" dataRef="d"/>سطر ثان</source></segment></unit></file></xliff>"""
+
+
+def test_what_a_code_of_xliff_2_stands_for_is_looked_up():
+    documents = read(XLIFF_2, "a.xlf")
+    assert segments(documents) == ["سطر أول", "سطر ثان"]
+    assert '<target>w0 w1<ph id="1" dataRef="d"/>w0 w1</target>' in translated(documents)
+
+
+def xliff(source: str) -> str:
+    head = '<xliff version="1.2"><file source-language="ar" target-language="en" datatype="x" original="a"><body>'
+    return f'{head}<trans-unit id="1"><source>{source}</source></trans-unit></body></file></xliff>'
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ('اضغط <x id="START_LINK"/>هنا<x id="CLOSE_LINK"/> الآن', 'w2 <x id="START_LINK"/>w1<x id="CLOSE_LINK"/> w0'),
+        ('قبل <it id="4" pos="open">&lt;i&gt;</it>البدء', '<it id="4" pos="open">&lt;i&gt;</it>w1 w0'),
+    ],
+)
+def test_halves_of_codes_stand_at_their_words(source, target):
+    assert f"<target>{target}</target>" in translated(read(xliff(source), "a.xlf"), backwards=True)
+
+
+def test_codes_in_a_branch_stay_in_it(engine):
+    from mt.pipeline.translate import translate
+
+    text = 'لديك {n, plural, =1 {رسالة <x id="1"/>واحدة} other {<x id="2"/> رسائل}} اليوم'
+    (document,) = read(xliff(text), "a.xlf")
+    pairs = list(translate(zip(document.ids, document.marked, strict=True), engine))
+    out = document.restore(pairs).decode().partition("<target>")[2]
+    assert re.search(r'\{n, plural, =1 \{[^{}]*<x id="1"/>[^{}]*\} other \{<x id="2"/> [^{}<]+\}\}', out)
+
+
+def test_a_mark_that_stands_before_each_line_ends_it():
+    documents = read("1\n00:00:01,000 --> 00:00:02,000\n!مرحبا بكم\n؟كيف حالك\n", "a.srt")
+    assert segments(documents) == ["!مرحبا بكم", "؟كيف حالك"]
+
+
+def test_marks_of_notes_are_written_in_european_digits():
+    page = "<p>قال الوزير<sup>[٢]</sup> نعم.<sup>٣</sup></p>"
+    documents = read(page, "a.html")
+    assert same(documents).decode() == page
+    assert "<sup>[2]</sup>" in translated(documents) and translated(documents).endswith("<sup>3</sup></p>")

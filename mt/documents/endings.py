@@ -27,7 +27,12 @@ ENDINGS = {
     "ass": (".ass", ".ssa"),
     "po": (".po", ".pot"),
     "qt": (".ts",),
+    "android": (".xml",),
     "strings": (".strings",),
+    "resx": (".resx", ".stringsdict"),
+    "properties": (".properties",),
+    "fluent": (".ftl",),
+    "xcstrings": (".xcstrings",),
     "yaml": (".yaml", ".yml"),
     "pharaoh": (".pharaoh",),
     "beads": (".beads",),
@@ -82,18 +87,13 @@ UNREAD = {
             ".ipynb",
         ]
     ),
-    "settings: take their texts out into PO, JSON or YAML": tuple(
-        [".ini", ".toml", ".cfg", ".conf", ".env", ".properties"]
-    ),
+    "settings: take their texts out into PO, JSON or YAML": tuple([".ini", ".toml", ".cfg", ".conf", ".env"]),
     "XML of a kind that cannot be read: give TMX, XLIFF or XHTML": (
         ".xml",
-        ".resx",
         ".plist",
-        ".stringsdict",
         ".fb2",
         ".rss",
     ),
-    "an Xcode catalogue: export it as XLIFF (Product, Export Localizations)": (".xcstrings",),
     "text with marks of its own: make it Markdown, HTML or .docx first (pandoc can)": tuple(
         [".tex", ".latex", ".bib", ".rst", ".adoc", ".asciidoc", ".textile", ".typ", ".org", ".mediawiki"]
     ),

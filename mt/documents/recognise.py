@@ -171,6 +171,10 @@ FORMATS = (
     DocumentFormat("jsonl", "jsonl", _is_jsonl, streamed=True, bilingual=True, tabular=True),
     DocumentFormat("json", "json", _is_json),
     DocumentFormat("yaml", "yaml"),
+    DocumentFormat("resx", "resx", _pattern(rb"(?s)" + _PROLOG + rb"<root\s*>.{0,8000}?<(?:resheader|data)\s")),
+    DocumentFormat("properties", "properties"),
+    DocumentFormat("fluent", "fluent"),
+    DocumentFormat("xcstrings", "xcstrings", bilingual=True),
     DocumentFormat("strings", "strings", _pattern(_STRINGS)),
     DocumentFormat("tsv", "tsv", _is_tsv, streamed=True, bilingual=True, tabular=True),
     DocumentFormat("csv", "csv", _is_csv, bilingual=True, tabular=True),
@@ -216,6 +220,8 @@ def recognise(name: str, head: bytes, stream: BinaryIO | None = None) -> Documen
         return named
     if found and found.name == "jsonl" and named and said in ("json", "yaml") and b"\n" not in _plain(head).strip():
         return named
+    if found and found.name in ("json", "jsonl") and said == "xcstrings":
+        return _BY_NAME[said]
     if (what := unread(name)) and (found is None or found.name in ("json", "jsonl")):
         raise InputError(f"{name}: {what}")
     if found:

@@ -18,6 +18,8 @@ from mt.pipeline.shield import Shielded
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _MARKS = str.maketrans("٪؟،؛", "%?,;")
+_COMMAS = re.compile(r",(?:\s?,)+")
+"""What stands between masks that a comma was said for each of."""
 _PERCENT_FIRST = re.compile(r"(?<!\S)%(\d+(?:[.,]\d+)*)(?!\S)")
 
 Find = Callable[[str], SegmentPair]
@@ -49,6 +51,8 @@ def once(draft: Draft, result: Result) -> Result:
             gaps = [0, *(gap.start() for gap in re.finditer(r"\s+", text)), len(text)]
             gap = min(gaps, key=lambda gap: abs(gap - place))
             text = f"{text[:gap]} {mask} {text[gap:].lstrip()}".strip()
+    if draft.masks:
+        text = _COMMAS.sub(",", text)
     if draft.masks and draft.text[-1] in ".!؟" and text[-1].isalnum():
         text += "?" if draft.text[-1] == "؟" else draft.text[-1]
     if text == result.text:

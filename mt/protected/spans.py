@@ -48,7 +48,7 @@ class Protected(NamedTuple):
 _HOLDERS = re.compile(
     r"""\{\{\{?[^{}]{0,200}\}\}\}? | <%=[^%\n]{0,300}%> | <\?[^?\n]{0,300}\?>
     | [$\#%]\{[^{}\n]{1,100}\} | \{[^{}\u0600-\u06ff\n]{0,100}\} | \$t\([\w.:-]{1,100}\)
-    | %\([\w.]{1,100}\)[-+\ #0]{0,5}[\d.]{0,8}[a-zA-Z] | %<\w{1,100}>[-+\ 0]{0,5}[\d.]{0,8}[a-zA-Z]
+    | %(?:\d{1,3}\$)?\#@\w{1,60}@ | %\([\w.]{1,100}\)[-+\ #0]{0,5}[\d.]{0,8}[a-zA-Z] | %<\w{1,100}>[-+\ 0]{0,5}[\d.]{0,8}[a-zA-Z]
     | (?<![\d٠-٩%])%(?:\d{1,3}\$)?[-+0]{0,5}\d{0,5}(?:\.\d{1,5})?(?:hh?|ll?|z)?[sdifuxXcgeEp@](?:%%)?(?![a-zA-Z])
     | %[A-Za-z_][\w.-]{0,60}% | %%(?![\w%]) | (?<!\S)!\{?[a-z][a-z_\d]{1,50}\}?(?!\w) | (?<!\w)__[A-Za-z]\w{0,60}__(?!\w) | @:[a-zA-Z][\w.]{0,100} | (?<!\S):[a-z][a-z_\d]{1,50}(?:-[a-z\d]{1,30}){0,6}:?(?![\w:])
     | \[/?[a-zA-Z][\w-]{0,40}(?:\s{1,3}[\w-]{1,40}=(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'\]]{1,100})){1,20}\s{0,3}/?\]
@@ -56,6 +56,9 @@ _HOLDERS = re.compile(
     re.VERBOSE,
 )
 """Jinja, Mustache, ERB, PHP, shell, Ruby, Python, Java, printf, Vue, Laravel, MediaWiki, and the number sign of ICU."""
+
+_DOUBLED = re.compile(r"(?<![\w.,])[\d٠-٩]{1,9}(?:[.,٫][\d٠-٩]{1,9})?\s?%%(?![\w%])")
+"""A share in a text of printf: 50%%."""
 
 _CONTROLS = re.compile(r"\{%[^%\n]{0,300}%\}|\{\{[#/^!>][^{}]{0,200}\}\}|<%(?!=)[^%\n]{0,300}%>")
 """What templates repeat or leave out by: nothing is said there."""
@@ -122,7 +125,7 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _HASHTAG = re.compile(r"(?<![A-Za-z\d_&/#{])#\w{1,100}")
-_MENTION = re.compile(r"(?<![A-Za-z\d_.@/])@\w[\w.]{0,60}(?<!\.)")
+_MENTION = re.compile(r"(?<![A-Za-z\d_.@/#])@\w[\w.]{0,60}(?<!\.)")
 
 _SIGN = (
     "\u00a9\u00ae\u2122\u00b7\u2022\u2023\u203b\u203c\u2042\u2049\u2043\u204e-\u2051\u2139\u2300-\u23ff\u2460-\u2bff"
@@ -222,6 +225,9 @@ def _candidates(text: str) -> Iterator[Protected]:
             yield Protected(*hit.span(), Kind.HASHTAG if has_arabic(hit[0]) else Kind.SOCIAL, hit[0])
     if "@" in text:
         yield from _nouns(_MENTION, text, Kind.SOCIAL)
+    if "%%" in text:
+        for hit in _DOUBLED.finditer(text):
+            yield Protected(*hit.span(), Kind.NOUN, folded(hit[0]))
     if any(map(text.__contains__, "{%<$@:[#!_")):
         yield from _nouns(_CONTROLS, text, Kind.VOID)
         yield from _nouns(_HOLDERS, text)

@@ -10,7 +10,7 @@ from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
 from mt.documents.formats.xliff import written
-from mt.documents.model.blocks import Builder, Skeleton, write_with
+from mt.documents.model.blocks import Builder, Skeleton, text_block, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions
 from mt.documents.model.inline_xml import element_end
@@ -19,6 +19,7 @@ from mt.documents.model.xml import Node, decode_xml, grouped, nodes
 _UNITS = ("string", "string-array", "plurals", "item")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _CONTROLS = {"n": "\n", "t": "\t"}
+_SPACE = re.compile(r"[ \t\r\n]+")
 _QUOTES = re.compile(r'(?<!\\)"')
 
 
@@ -47,10 +48,16 @@ def _unit(unit: Sequence[Node], skeleton: Skeleton) -> str:
 
 def _content(content: Sequence[Node], skeleton: Skeleton) -> str:
     """A string with a mark for its block. References (`@string/x`) stay."""
+    raw = "".join(node.raw for node in content)
     text = "".join(node.text for node in content)
     if (not has_arabic(_plain(text)) and not any(char.isalpha() for char in text)) or text.startswith(("@", "?")):
-        return "".join(node.raw for node in content)
-    builder = Builder(collapse=not _QUOTES.search(text))
+        return raw
+    in_section = len(content) == 3 and content[0].raw == "<![CDATA["
+    if in_section:
+        block = text_block(_unescaped(text), _in_section, _in_section(_unescaped(text)))
+        return f"<![CDATA[{skeleton.add(replace(block, raw=content[1].raw, filled=False))}]]>" if block else raw
+    collapse = not _QUOTES.search(text)
+    builder = Builder(collapse=False)
     path: list[str] = []
     position = 0
     while position < len(content):
@@ -67,13 +74,12 @@ def _content(content: Sequence[Node], skeleton: Skeleton) -> str:
         elif node.kind == "end":
             builder.close(path.pop(), node.raw)
         elif node.kind == "text":
-            builder.text(_plain(node.text), node.raw)
+            builder.text(_plain(_SPACE.sub(" ", node.text) if collapse else node.text), node.raw)
         else:
             # The halves of a CDATA section: what is written instead is escaped.
             builder.half("" if node.raw in ("<![CDATA[", "]]>") else node.raw)
         position += 1
     before, block, after = builder.done(write_with(_written))
-    raw = "".join(node.raw for node in content)
     if block is None:
         return raw
     return skeleton.add(replace(block, raw=raw, write=partial(written, block.write, before, after)))
@@ -81,9 +87,17 @@ def _content(content: Sequence[Node], skeleton: Skeleton) -> str:
 
 def _plain(text: str) -> str:
     """A text as the system shows it."""
-    return _ESCAPE.sub(
-        lambda found: chr(int(found[1], 16)) if found[1] else _CONTROLS.get(found[2], found[2]), _QUOTES.sub("", text)
-    )
+    return _unescaped(_QUOTES.sub("", text))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _CONTROLS.get(found[2], found[2]), text)
+
+
+def _in_section(text: str) -> str:
+    """A text of a CDATA section, whose quotes are those of its tags."""
+    escaped = re.sub(r"[\\']", r"\\\g<0>", text).replace("\n", "\\n").replace("\t", "\\t")
+    return escaped.replace("]]>", "]]]]><![CDATA[>")
 
 
 def _written(text: str) -> str:

@@ -25,6 +25,8 @@ _LATE = re.compile(r"(?<=[\w.؟?!…])(\s*[-–—])[ \t\u200e\u200f\u202c]*(?:[
 """A dash that a program wrote behind a line from right to left, where it looks as if it stood before it."""
 _HEADER = re.compile(r"(Language:[ \t]*)ar[\w-]*")
 _STOPPED = re.compile(r"(?<!\.)[.!?؟][\"'»”)]*\s*\Z")
+_BEFORE = re.compile(r"[\s\u200e\u200f\u202a-\u202e]*[-–—]?\s*(?:[؟?!]|\.(?!\.))(?=[^\W\d])")
+"""A mark of the line's end that looks as if it stood there, from right to left."""
 _SPEAKER = re.compile(r"\s*[-–—‐]")
 _DASHED = re.compile(rf"(?P<tags>(?:{_TAG.pattern})*)(?P<dash>\s*[-–—‐]\s*)")
 _WORD = re.compile(r"(?:<[^<>]*>|[^\s<]|<)+")
@@ -63,7 +65,11 @@ def _cue(lines: Sequence[str], skeleton: Skeleton, is_vtt: bool) -> str:
     starts = [
         k
         for k in range(len(lines))
-        if not k or _SPEAKER.match(bare[k]) or _LATE.search(lines[k - 1]) or _STOPPED.search(bare[k - 1])
+        if not k
+        or _SPEAKER.match(bare[k])
+        or _LATE.search(lines[k - 1])
+        or _STOPPED.search(bare[k - 1])
+        or _BEFORE.match(bare[k - 1])
     ]
     parts = pairwise([*starts, len(lines)])
     return "".join(_lines(lines[start:end], skeleton, is_vtt) for start, end in parts)

@@ -1,7 +1,7 @@
 """XLIFF 1.2 and 2.x (OASIS): `target` elements are filled from their `source`; all else stays as it is."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -26,10 +26,19 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     out: list[str] = []
     root = ""
     kept = 0
+    data: dict[str, str] = {}
+    named = ""
     for part, unit in with_units(nodes(file.text, name), UNITS, XliffReader()):
         root = root or part[0].name
+        if not unit and part[0].kind == "start" and part[0].name in ("originalData", "data"):
+            named = part[0].attributes.get("id", "")
+            data = {} if part[0].name == "originalData" else {**data, named: ""}
+        elif named and part[0].kind == "text":
+            data[named] += part[0].text
+        elif part[0].kind == "end":
+            named = ""
         if unit and not unit.protected:
-            raw, was_kept = _filled(part, unit, skeleton, options.overwrite)
+            raw, was_kept = _filled(part, unit, skeleton, options.overwrite, data)
             out.append(raw)
             kept += was_kept
         else:
@@ -54,7 +63,9 @@ def _languages(node: Node, skeleton: Skeleton) -> str:
     return node.raw[:end] + skeleton.turn("", f' {wanted}="en"') + node.raw[end:]
 
 
-def _filled(nodes: Sequence[Node], unit: Unit, skeleton: Skeleton, overwrite: bool) -> tuple[str, bool]:
+def _filled(
+    nodes: Sequence[Node], unit: Unit, skeleton: Skeleton, overwrite: bool, data: Mapping[str, str]
+) -> tuple[str, bool]:
     """The unit with a mark in its target, and whether a translation that was there is kept."""
     raws = [node.raw for node in nodes]
     source, target = unit.source, unit.target
@@ -65,7 +76,7 @@ def _filled(nodes: Sequence[Node], unit: Unit, skeleton: Skeleton, overwrite: bo
     parted = unit.parted
     if parted and not any(map(_is_segment, nodes[parted.first : parted.last])):
         parted = None
-    before, block, after = build(nodes[source.first : source.last]).done(write_with(xml_text))
+    before, block, after = build(nodes[source.first : source.last], data).done(write_with(xml_text))
     if block is None:
         return "".join(raws), False
     prefix = raws[source.start][1:].partition("source")[0]

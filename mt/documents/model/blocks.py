@@ -217,7 +217,7 @@ class Builder:
         before = "".join(part.raw for part in parts[:first])
         after = "".join(part.raw for part in parts[last:])
         inner = parts[first:last]
-        raw = "".join(part.raw for part in inner)
+        raw = "".join(part.was or part.raw for part in inner)
         if not any(_WORDED.search(part.text) for part in inner if part.kind == "text"):
             return before + raw + after, None, ""
         if inner[0].kind == "text":
@@ -236,7 +236,7 @@ class Builder:
 
 
 def _is_edge(part: Part) -> bool:
-    return (
+    return not part.was and (
         part.kind in ("void", "object", "break", "half")
         or (part.kind == "text" and not part.text.strip())
         or (part.kind in ("open", "close") and part.partner < 0)

@@ -26,7 +26,7 @@ class Coding:
             match part.kind:
                 case "text":
                     self._words(part.text)
-                case "object" if self._text and self._text[-1][-1:].isspace():
+                case "object" if self._text and (self._text[-1][-1:].isspace() or self._text[-1].endswith("{")):
                     self._verbatim(part.text, part.raw)
                 case "void" | "object" if not part.raw:
                     pass

@@ -1,6 +1,7 @@
 """Segments of XLIFF and TMX: text with the codes of both (`g`, `pc`, `hi`, `bpt`, `ph`, `x`, ...)."""
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from align.markup import Reader, Unit, is_break, is_deleted
 from mt.documents.model.blocks import OBJECT, Builder
@@ -11,10 +12,12 @@ _BEGINS = frozenset(("bpt", "bx", "sc", "sm"))
 _SHORT = 40
 """Characters of what stands for a placeholder in a text."""
 _ENDS = frozenset(("ept", "ex", "ec", "em"))
+_HALF = re.compile(r"(START|CLOSE)_(?:TAG_)?([A-Z][A-Z_]*?)(?:_\d+)?")
+"""How Angular calls its tags."""
 
 
-def build(nodes: Sequence[Node]) -> Builder:
-    """A builder with the content of a `source` or `seg` element."""
+def build(nodes: Sequence[Node], data: Mapping[str, str] = {}) -> Builder:
+    """A builder with the content of a `source` or `seg` element. `data` is what its codes stand for, by their name."""
     builder = Builder(collapse=False)
     path: list[str] = []
     position = 0
@@ -33,7 +36,14 @@ def build(nodes: Sequence[Node]) -> Builder:
         else:
             end = element_end(nodes, position)
             raw = "".join(inner.raw for inner in nodes[position:end])
-            if node.name in _BEGINS:
+            stands_for = "".join(inner.text for inner in nodes[position:end])
+            stands_for = stands_for or data.get(node.attributes.get("dataRef", ""), "")
+            half = _HALF.fullmatch(node.attributes.get("id", "")) if node.name in ("x", "ph") else None
+            if half and half[1] == "START":
+                builder.open(half[2], raw)
+            elif half:
+                builder.close(half[2], raw)
+            elif node.name in _BEGINS:
                 builder.open(_name(node), raw)
             elif node.name in _ENDS:
                 builder.close(_name(node), raw)
@@ -41,19 +51,21 @@ def build(nodes: Sequence[Node]) -> Builder:
                 builder.void(raw)
             elif node.name in _SPANS:
                 builder.verbatim("".join(inner.text for inner in nodes[position:end]), raw)
-            elif is_break(node.name, node.attributes, "".join(inner.text for inner in nodes[position:end])):
+            elif is_break(node.name, node.attributes, stands_for):
                 builder.line_break(raw)
+            elif node.name == "it":
+                builder.half(raw)
             else:
-                builder.object(raw, _shown(nodes[position:end]))
+                builder.object(raw, _shown(node, stands_for))
             position = end
             continue
         position += 1
     return builder
 
 
-def _shown(nodes: Sequence[Node]) -> str:
+def _shown(node: Node, stands_for: str) -> str:
     """What a placeholder says of itself: its content, if that is short and no markup."""
-    text = "".join(node.text for node in nodes).strip() or nodes[0].attributes.get("equiv-text", "")
+    text = stands_for.strip() or node.attributes.get("equiv-text", "")
     return text if 0 < len(text) <= _SHORT and "<" not in text else OBJECT
 
 

@@ -1,6 +1,7 @@
 """A paragraph and its translation as one text each, put together from segment pairs, word by word."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ def joined(text: str, codes: Sequence[Code], segments: Sequence[Segment], pairs:
     words = Words([], "", [], [], {})
     out: list[str] = []
     position = length = 0
+    bounds = sorted(place for code in codes for place in (code.start, code.end)) if "{" in text else []
     waiting = [(i, code) for i, code in enumerate(codes) if code.verbatim][::-1]
     for k, (segment, pair) in enumerate(zip(segments, pairs, strict=True)):
         gap = text[position : segment.start]
@@ -40,7 +42,7 @@ def joined(text: str, codes: Sequence[Code], segments: Sequence[Segment], pairs:
         inner: list[tuple[int, Code]] = []
         while waiting and waiting[-1][1].start < segment.end:
             inner.append(waiting.pop())
-        target = _segment(words, segment, pair, inner, length)
+        target = _segment(words, segment, pair, inner, length, bounds)
         out.append(target)
         length += len(target)
         position = segment.end
@@ -60,10 +62,20 @@ def _keep_gap(words: Words, waiting: list[tuple[int, Code]], start: int, end: in
         words.target.append(span)
 
 
-def _segment(words: Words, segment: Segment, pair: SegmentPair, inner: Sequence[tuple[int, Code]], length: int) -> str:
+def _segment(
+    words: Words,
+    segment: Segment,
+    pair: SegmentPair,
+    inner: Sequence[tuple[int, Code]],
+    length: int,
+    bounds: Sequence[int],
+) -> str:
     """Add a segment's words to `words`, and return its translation, in which verbatim codes stand as they must."""
     source, target, links = _words_of(pair, segment.text)
-    wholes = list(messages(segment.text)) if not inner else []
+    wholes = [(start + segment.start, end + segment.start) for start, end in messages(segment.text)]
+    if any(bisect_left(bounds, end) > bisect_right(bounds, start) for start, end in wholes):
+        wholes = []  # a code stands in a branch: it goes with the words there
+    wholes = [(start - segment.start, end - segment.start) for start, end in wholes]
     target_wholes = (
         list(messages(pair.target)) if wholes else [each.span() for each in _HELD_TOGETHER.finditer(pair.target)]
     )

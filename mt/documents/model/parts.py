@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 _MARK = re.compile(
     r"\[?[\d٠-٩]{1,3}(?:[,،–-][\d٠-٩]{1,3}){0,5}\]?|[*†‡§¶¹²³⁰-⁹]{1,3}|\([\d٠-٩]{1,3}\)|[\[(][a-zأ-ي][\])]"
 )
+_DIGITS = {start + digit: str(digit) for start in (0x0660, 0x06F0) for digit in range(10)}
 _CLITIC = re.compile(r"(?<!\w)[وفبكل]\Z")
 
 
@@ -22,6 +23,8 @@ class Part:
     raw: str
     name: str = ""
     partner: int = -1
+    was: str = ""
+    """What the file has where `raw` is for English: the digits of a mark."""
 
 
 def as_voids(parts: Sequence[Part]) -> list[Part]:
@@ -33,8 +36,10 @@ def as_voids(parts: Sequence[Part]) -> list[Part]:
         part = parts[position]
         end = _element(parts, position) if part.kind == "open" else position
         if end > position and _is_mark(parts[position:end], before):
-            raw = "".join(each.raw for each in parts[position:end])
-            parts[position] = replace(part, kind="void", text="", raw=raw, partner=-1)
+            old = "".join(each.raw for each in parts[position:end])
+            raws = (each.raw.translate(_DIGITS) if each.kind == "text" else each.raw for each in parts[position:end])
+            raw = "".join(raws)
+            parts[position] = replace(part, kind="void", text="", raw=raw, partner=-1, was=old if raw != old else "")
             for k in range(position + 1, end):
                 parts[k] = replace(parts[k], kind="void", text="", raw="", partner=-1)
             position = end
