@@ -356,7 +356,7 @@ def test_the_sign_of_a_number_is_its_own():
 
 
 def test_positions_of_printf_are_no_formula():
-    assert held("تم تحميل %2$s من %1$s (%3$.1f%%)") == ["%2$s", "%1$s", "%3$.1f%%"]
+    assert held("تم تحميل %2$s من %1$s (%3$.1f%%)") == ["%2$s", "%1$s", "(%3$.1f%%)"]
 
 
 def test_quoted_braces_and_apostrophes_of_messages(engine):
@@ -380,6 +380,25 @@ def test_tags_of_paragraphs_and_bars_part_what_is_said(engine):
     assert re.fullmatch(r"<p>[^<]*<b>[^<]+</b>[^<]*</p><ul><li>[^<]+</li></ul>", one)
     assert len(two.split(" | ")) == 3 and all(part.strip() for part in two.split("|"))
     assert re.fullmatch(r"[^<]*<em>[^<]+</em>[^<]*<br />[^<]+", three)
+
+
+def test_brackets_around_what_is_kept_stay(engine):
+    assert held("كبير ({{ size }} {{ suffix }}) و({{ width }}px) هنا {0}MB") == [
+        "({{ size }} {{ suffix }})", "({{ width }}px)", "{0}MB",
+    ]  # fmt: skip
+    one, two = targets(engine, ["({{page}} من {{count}})", "البرنامج (بناء: {{build}})"])
+    assert re.fullmatch(r"\(\{\{page\}\} [^()]*\{\{count\}\}[^()]*\)", one)
+    assert re.fullmatch(r"[^()]*\([^()]*\{\{build\}\}\)", two)
+
+
+def test_forms_between_bars_are_texts_of_their_own(engine):
+    text = "{0} لا رسائل|[1,19] بعض الرسائل ({{n}})|[20,*] رسائل كثيرة"
+    (target,) = targets(engine, [text])
+    assert re.fullmatch(r"\{0\} [^|{]+\|\[1,19\] [^|{]+\(\{\{n\}\}\)\|\[20,\*\] [^|{]+", target)
+
+
+def test_marks_of_texts_without_letters_become_english(engine):
+    assert targets(engine, ["{{progress}}٪", "{{date}}، {{time}}"]) == ["{{progress}}%", "{{date}}, {{time}}"]
 
 
 def test_praise_stands_at_the_name_that_it_belongs_to(engine):

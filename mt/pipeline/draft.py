@@ -39,7 +39,7 @@ class Draft:
 
     def masks_in(self, text: str) -> Iterator[re.Match[str]]:
         """Where the masks stand in a translation."""
-        return re.finditer(rf"(?<!\w)(?:{'|'.join(self.masks)})(?!\w)", text) if self.masks else iter(())
+        return re.finditer(rf"(?<!\w)(?i:{'|'.join(self.masks)})(?!\w)", text) if self.masks else iter(())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from align.bitext import Link, SegmentPair, Span, TermDecision
 from align.splitting import Segment
-from glossaries.arabic import Token, folded, has_arabic, tokenise
+from glossaries.arabic import Token, has_arabic, tokenise
 from glossaries.render import assign
 from mt.documents.model.placing import project
 from mt.pipeline.draft import Draft, Result
@@ -17,7 +17,7 @@ from mt.pipeline.shield import Shielded
 
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
-_MARKS = str.maketrans("٪؟،؛", "%?,;")
+_MARKS = str.maketrans("٪؟،؛٫٬٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "%?,;.,01234567890123456789")
 _COMMAS = re.compile(r",(?:\s?,)+")
 """What stands between masks that a comma was said for each of."""
 _PERCENT_FIRST = re.compile(r"(?<!\S)%(\d+(?:[.,]\d+)*)(?!\S)")
@@ -42,6 +42,8 @@ class _Put(NamedTuple):
 def once(draft: Draft, result: Result) -> Result:
     """The result with each mask in it once: what came twice is taken out, what is missing put near its place."""
     text = result.text
+    for hit in draft.masks_in(text):
+        text = text[: hit.start()] + hit[0].upper() + text[hit.end() :]
     for mask, at in draft.masks.items():
         found = [hit.span() for hit in draft.masks_in(text) if hit[0] == mask]
         for start, end in reversed(found[1:]):
@@ -52,7 +54,7 @@ def once(draft: Draft, result: Result) -> Result:
             gap = min(gaps, key=lambda gap: abs(gap - place))
             text = f"{text[:gap]} {mask} {text[gap:].lstrip()}".strip()
     if draft.masks:
-        text = _COMMAS.sub(",", text)
+        text = _bracketed(draft, _COMMAS.sub(",", text))
     if draft.masks and draft.text[-1] in ".!؟" and text[-1].isalnum():
         text += "?" if draft.text[-1] == "؟" else draft.text[-1]
     if text == result.text:
@@ -61,11 +63,23 @@ def once(draft: Draft, result: Result) -> Result:
     return replace(result, text=text, places=tuple(place and (place.start, place.end) for place in places))
 
 
+def _bracketed(draft: Draft, text: str) -> str:
+    """The text with the brackets that stand right before and behind masks in the source."""
+    for hit in reversed([*draft.masks_in(text)]):
+        at = draft.masks.get(hit[0], 0)
+        before, after = draft.text[:at][-1:], draft.text[at + len(hit[0]) :][:1]
+        if after == ")" and text[hit.end() :][:1] != ")" and text.count("(") > text.count(")"):
+            text = f"{text[: hit.end()]}){text[hit.end() :]}"
+        if before == "(" and text[: hit.start()].endswith("( "):
+            text = f"{text[: hit.start() - 1]}{text[hit.start() :]}"
+    return text
+
+
 def unchanged(source: str) -> SegmentPair:
-    """The pair of a text without Arabic letters: its numbers are written in European digits, with the sign of percent behind them; all else stays."""
-    if has_arabic(source) or not re.search("[٠-٩۰-۹]", source):
+    """The pair of a text without Arabic letters: its numbers are written in European digits and marks, with the sign of percent behind them."""
+    if has_arabic(source):
         return SegmentPair("", source, source)
-    return SegmentPair("", source, _PERCENT_FIRST.sub(r"\1%", folded(source).translate(_MARKS)))
+    return SegmentPair("", source, _PERCENT_FIRST.sub(r"\1%", source.translate(_MARKS)))
 
 
 def unshield(shielded: Shielded, pair: SegmentPair, find: Find) -> SegmentPair:

@@ -5,8 +5,9 @@ things, names of networks, signs. Spans that the caller knows of (inline code, `
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from align.bitext import Span
@@ -46,8 +47,8 @@ class Protected(NamedTuple):
 
 
 _HOLDERS = re.compile(
-    r"""\{\{\{?[^{}]{0,200}\}\}\}? | <%=[^%\n]{0,300}%> | <\?[^?\n]{0,300}\?>
-    | [$\#%]\{[^{}\n]{1,100}\} | \{[^{}\u0600-\u06ff\n]{0,100}\} | \$t\([\w.:-]{1,100}\)
+    r"""\{\{\{?[^{}]{0,200}\}\}\}?(?:[A-Za-z]{1,4}(?!\w))? | <%=[^%\n]{0,300}%> | <\?[^?\n]{0,300}\?>
+    | [$\#%]?\{[^{}\u0600-\u06ff\n]{0,100}\}(?:[A-Za-z]{1,4}(?!\w))? | [$\#%]\{[^{}\n]{1,100}\} | \$t\([\w.:-]{1,100}\)
     | %(?:\d{1,3}\$)?\#@\w{1,60}@ | %\([\w.]{1,100}\)[-+\ #0]{0,5}[\d.]{0,8}[a-zA-Z] | %<\w{1,100}>[-+\ 0]{0,5}[\d.]{0,8}[a-zA-Z]
     | (?<![\d٠-٩%])%(?:\d{1,3}\$)?[-+0]{0,5}\d{0,5}(?:\.\d{1,5})?(?:hh?|ll?|z)?[sdifuxXcgeEp@](?:%%)?(?![a-zA-Z])
     | %[A-Za-z_][\w.-]{0,60}% | %%(?![\w%]) | (?<!\S)!\{?[a-z][a-z_\d]{1,50}\}?(?!\w) | (?<!\w)__[A-Za-z]\w{0,60}__(?!\w) | @:[a-zA-Z][\w.]{0,100} | (?<!\S):[a-z][a-z_\d]{1,50}(?:-[a-z\d]{1,30}){0,6}:?(?![\w:])
@@ -137,12 +138,13 @@ _SIGNS = re.compile(
 )
 """Emoji as sequences (UTS 51), and other signs; several beside each other are one span."""
 _OPERATORS = re.compile(
-    r"[\u00b1\u00ac\u00f7\u2190-\u22ff`~^\\|\u00a6]\ufe0f? | (?:[._-]{2,99}/){1,3}[._-]{2,99} | \A\s{0,9}(?:\.{2,3}|…)(?=\w) | ([._=*+#~-])\1{3,999} | __+ | ''"
+    r"[\u00b1\u00ac\u00f7\u2190-\u22ff`~^\\]\ufe0f? | (?<!\S)\[(?:-?\d{1,9}|\*|-Inf),\s?(?:\d{1,9}|\*|Inf)\](?!\S) | (?:[._-]{2,99}/){1,3}[._-]{2,99} | \A\s{0,9}(?:\.{2,3}|…)(?=\w) | ([._=*+#~-])\1{3,999} | __+ | ''"
     r"| '[{}]'? | (?<!')[{}]' | \*{2,3} | (?<![\s\d])\* | \*(?![\s\d])",
     re.VERBOSE,
 )
 """Signs of sums and programs, dots before a line, rules to write on, quoted braces (ICU), stars of stress."""
-_BARS = re.compile(r"(?<=\s)[|¦~](?=\s)")
+_BARS = re.compile(r"[|¦]{1,2}|(?<=\s)~(?=\s)")
+_BRACKETED = re.compile(r"\(|[\sA-Za-z%,.]{0,5}\)")
 _SACRED = re.compile(r"[\ufd40-\ufd4f\ufdcf\ufdfa\ufdfb\ufdfd-\ufdff]")
 """Praise of God and His prophets in one sign (ﷺ): no model may put it into words of its own."""
 _GLUED = re.compile(r"(?<=\w)[¹²³⁰-₎]{1,5}|\[\d{1,3}\](?:\[\d{1,3}\]){0,20}")
@@ -197,7 +199,7 @@ def _trimmed(text: str, span: Span) -> Span | None:
 def _joined(found: Iterable[Protected], text: str) -> Iterator[Protected]:
     """The spans; nouns that touch, or have nothing but a sign between them (Ctrl+S), are one."""
     last: Protected | None = None
-    for each in found:
+    for each in _bracketed([*found], text):
         between = text[last.end : each.start] if last else "  "
         joins = not between or between in "+/-–×=:|&~" or (between.strip() and between.strip() in "+−×=·<>")
         if last and joins and {last.kind, each.kind} <= {Kind.NOUN, Kind.SOCIAL}:
@@ -208,6 +210,28 @@ def _joined(found: Iterable[Protected], text: str) -> Iterator[Protected]:
         last = each
     if last:
         yield last
+
+
+def _bracketed(found: Sequence[Protected], text: str) -> Iterator[Protected]:
+    """The spans; nouns that are all that stands between brackets are one with them: (%s), ({width} px)."""
+    k = 0
+    while k < len(found):
+        start, end = found[k].start - 1, k
+        while (
+            end + 1 < len(found) and found[end].kind is Kind.NOUN and text[found[end].end : found[end + 1].start] == " "
+        ):
+            end += 1
+        last = found[end]
+        closes = _BRACKETED.match(text, last.end) if start >= 0 and text[start] == "(" else None
+        if closes and closes[0] != "(" and last.kind is Kind.NOUN:
+            inner = found[k].put
+            for one, other in pairwise(found[k : end + 1]):
+                inner += text[one.end : other.start] + other.put
+            yield Protected(start, closes.end(), Kind.NOUN, f"({inner}{closes[0]}")
+            k = end + 1
+        else:
+            yield found[k]
+            k += 1
 
 
 def _candidates(text: str) -> Iterator[Protected]:

@@ -14,6 +14,7 @@ _NAMES = frozenset(("id", "uuid", "key", "slug", "url", "uri", "href", "src", "p
 """Keys of values that programs read, whatever is in them."""
 _LOCALES = frozenset(("locale", "@@locale", "lang", "language", "languagecode", "language_code", "culture"))
 _ADDRESS = re.compile(r"\s*(?:[a-zA-Z][\w+.-]*://|mailto:|tel:|www\.|[./#@]\S*/)\S*\s*|\s*\S+@\S+\.\S+\s*")
+_SIGNS = re.compile("[٪؟،؛٫٬٠-٩]")
 _ARABIC = re.compile(r"ar(?:[-_]\w+)*")
 
 
@@ -44,7 +45,7 @@ def in_place(file: Text, name: str, values: Sequence[Value], changes: Sequence[C
     skeleton = Skeleton(name)
     wanted: list[Value | Change] = [*changes]
     words = [value for value in values if not _is_kept(value)]
-    chosen = [value for value in words if has_arabic(value.text)] or words
+    chosen = [value for value in words if has_arabic(value.text) or _SIGNS.search(value.text)] or words
     wanted += chosen
     for value in values:
         if value.path and value.path[-1].lower() in _LOCALES and _ARABIC.fullmatch(value.text):
