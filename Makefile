@@ -4,7 +4,7 @@ UV ?= $(shell command -v uv || echo .uv/bin/uv)
 ARTICLE = seeds/aljazeera-ar-2020-12-01-lachin.txt
 QANTARA = .venv/bin/qantara
 
-.PHONY: demo test lint mutants fuzz bench install uninstall man clean
+.PHONY: demo test test-browser lint mutants fuzz bench install uninstall man clean
 
 demo: .venv/ready
 	@mkdir -p out
@@ -18,6 +18,13 @@ demo: .venv/ready
 
 test: .venv/ready
 	.venv/bin/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
+
+# Debian: apt-get install chromium nodejs npm
+test-browser: .venv/ready
+	@command -v chromium >/dev/null && command -v npm >/dev/null || { echo 'make test-browser needs Chromium and npm: apt-get install chromium nodejs npm'; exit 1; }
+	$(UV) pip install --quiet --python .venv/bin/python --group browser
+	npm install --silent --no-package-lock --no-save --prefix .browser axe-core@4.14 libretranslate-ts@0.5 libretranslate@1.0 translate@3.1
+	.venv/bin/python -m pytest tests/browser
 
 lint: .venv/ready
 	.venv/bin/ruff check .
@@ -55,4 +62,4 @@ man: .venv/ready
 	.uv/bin/pip install --quiet uv
 
 clean:
-	rm -rf .venv .uv out mutants
+	rm -rf .venv .uv .browser out mutants

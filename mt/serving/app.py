@@ -11,12 +11,22 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mt.serving import deepl, deepl_documents, deepl_glossaries, libretranslate, omegat
+from mt.serving import (
+    deepl,
+    deepl_documents,
+    deepl_glossaries,
+    libretranslate,
+    omegat,
+    pages,
+    panel,
+    uploads,
+    workbench,
+)
 from mt.serving.guard import Guard
 from mt.serving.options import ENVIRONMENT, ServerOptions
 from mt.serving.service import Service
 
-INTERFACES = (libretranslate, deepl, deepl_glossaries, deepl_documents, omegat)
+INTERFACES = (libretranslate, deepl, deepl_glossaries, deepl_documents, omegat, workbench, panel, uploads, pages)
 _CLEANED = 60.0
 """Seconds between two looks for documents that nobody fetched."""
 

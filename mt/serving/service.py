@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 REMEMBERED = 32
 """Glossaries, and mixtures of them, whose matchers are kept for the next request."""
+RECENT = 4096
+"""Sentences that the page needs not have decoded again."""
 LONG = 10_000
 """Characters from which on a text is prepared beside the event loop, which others wait for."""
 
@@ -68,6 +70,7 @@ class Service:
         self.documents = Documents(Path(options.folder), options.largest_folder, self.batcher.stream)
         self._beside = asyncio.Semaphore(engine.options.threads)
         self._translators: OrderedDict[tuple[object, ...], Translator] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, str], SegmentPair] = OrderedDict()
         self._lock = Lock()
 
     def close(self) -> None:
@@ -98,6 +101,15 @@ class Service:
             while len(self._translators) > REMEMBERED:
                 self._translators.popitem(last=False)
             return known
+
+    def recent(self, translator: Translator, sentence: str) -> SegmentPair | None:
+        """The pair of a sentence that the page had decoded lately: while one types most sentences stay as they are."""
+        return self._recent.get((translator.signature, sentence))
+
+    def remember(self, translator: Translator, pair: SegmentPair) -> None:
+        self._recent[translator.signature, pair.source] = pair
+        while len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
 
     def known(self, name: str) -> Glossary:
         """A glossary that is kept here, by its id or name, or a built-in one. Raises GlossaryError for others."""
@@ -169,6 +181,7 @@ class Service:
             raise Refused(403, "corrections are not kept on this server")
         pair = await asyncio.to_thread(translator.pair, source, target)
         await asyncio.to_thread(self.corrections.keep, pair)
+        self._recent.clear()
         return pair
 
     async def translated_file(self, content: bytes, name: str, translator: Translator, translated: bool) -> State:
