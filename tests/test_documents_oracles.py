@@ -65,6 +65,7 @@ def test_gettext_accepts_a_filled_catalogue(engine, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SLIDES = """<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"
 xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:mimetype="application/vnd.oasis.opendocument.presentation">
@@ -88,8 +89,8 @@ def test_libreoffice_opens_what_is_written(tmp_path):
     made, out = tmp_path / "made", tmp_path / "out"
     made.mkdir()
     out.mkdir()
-    (made / "slides.fodp").write_text(SLIDES, encoding="utf-8")
-    (made / "sheet.fods").write_text(SHEET, encoding="utf-8")
+    (made / "slides.fodp").write_text(DECLARED + SLIDES, encoding="utf-8")
+    (made / "sheet.fods").write_text(DECLARED + SHEET, encoding="utf-8")
     (made / "report.docx").write_bytes(REPORT)
     for form, source in (
         ("ods", "sheet.fods"),
