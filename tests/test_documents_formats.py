@@ -403,3 +403,14 @@ def test_a_column_of_what_is_no_table_is_told():
 def test_a_column_that_a_table_has_not_is_refused(options):
     with pytest.raises(InputError, match=r"column [90]"):
         read("نعم\tx\nلا\ty\n", "a.tsv", **options)
+
+
+@pytest.mark.parametrize("around", [("<main>", "</main>"), ('<div class="content">', "</div>")])
+def test_the_main_text_may_be_of_short_paragraphs(around):
+    menu = "<div>" + " ".join(f"<span>باب {word}</span>" for word in ("أول", "ثان", "ثالث", "رابع", "خامس")) + "</div>"
+    article = "<h1>خبر</h1>" + "".join(
+        f"<p>{word} نعم ثم ذهب إلى البيت مساء.</p>" for word in ("قال", "كتب", "قرأ") * 4
+    )
+    page = f"<html><body>{menu}{around[0]}{article}{around[1]}<p>حقوق</p></body></html>"
+    found = segments(read(page, "a.html", main_text=True))
+    assert len(found) == 13 and "باب" not in " ".join(found)

@@ -15,6 +15,7 @@ from mt.models.store import find
 from mt.pipeline.draft import Draft, hinted
 from mt.pipeline.repeats import around, unrepeated
 from mt.pipeline.terms import PUT_BEFORE, REPLACED, enforce
+from mt.pipeline.translate import translate
 from tests import tiny
 
 
@@ -138,3 +139,10 @@ def test_a_missing_term_goes_where_the_decoder_looked_at_its_source(
         assert result.text[slice(*place)] == match.term.target
     seen = result.hypothesis.attention
     assert engine.decode([result.hypothesis.pieces]) == [wanted] and len(seen) == len(result.hypothesis.pieces)
+
+
+def test_the_mark_at_the_end_stays_behind_a_term_that_the_model_cannot_spell(engine):
+    matcher = Matcher(Glossary("t", (Term("لاتشين", "Laçın"),)))
+    texts = ["وصل الوفد إلى لاتشين.", "هل وصل الوفد إلى لاتشين؟"]
+    one, two = (pair.target for pair in translate(((text, text) for text in texts), engine, matcher))
+    assert one.endswith("Laçın.") and two.endswith("Laçın?")

@@ -12,7 +12,7 @@ from align.xliff import OtherLanguagesError, from_xliff
 from glossaries.columns import Columns, usual
 from glossaries.errors import InputError
 from mt.documents.model.archive import Archive
-from mt.documents.model.contents import unpacked
+from mt.documents.model.contents import advice, unpacked
 from mt.documents.model.document import ReadOptions
 from mt.documents.model.package import bilingual_parts
 from mt.documents.recognise import form_of
@@ -107,7 +107,8 @@ def text_lines(stream: BinaryIO, name: str) -> list[str]:
     try:
         lines.extend(line.removesuffix("\n") for line in text)
     except UnicodeDecodeError:
-        raise InputError(f"{name}: not UTF-8, somewhere after line {len(lines):,}: save it as UTF-8") from None
+        start = stream.read(2) if stream.seekable() and not stream.seek(0) else b""
+        raise InputError(f"{name}: not UTF-8, somewhere after line {len(lines):,}: {advice(start)}") from None
     finally:
         text.detach()  # the stream is its opener's to close
     return lines

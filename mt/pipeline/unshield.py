@@ -40,7 +40,10 @@ class _Put(NamedTuple):
 
 
 def once(draft: Draft, result: Result) -> Result:
-    """The result with each mask in it once: what came twice is taken out, what is missing put near its place."""
+    """The result with each mask in it once: what came twice is taken out, what is missing put near its place.
+
+    A model that cannot spell a term stops behind it: the mark at the end of the source is put there.
+    """
     text = result.text
     for hit in draft.masks_in(text):
         text = text[: hit.start()] + hit[0].upper() + text[hit.end() :]
@@ -55,7 +58,7 @@ def once(draft: Draft, result: Result) -> Result:
             text = f"{text[:gap]} {mask} {text[gap:].lstrip()}".strip()
     if draft.masks:
         text = _bracketed(draft, _COMMAS.sub(",", text))
-    if draft.masks and draft.text[-1] in ".!؟" and text[-1].isalnum():
+    if draft.matches and draft.text[-1] in ".!؟" and text[-1].isalnum():
         text += "?" if draft.text[-1] == "؟" else draft.text[-1]
     if text == result.text:
         return result

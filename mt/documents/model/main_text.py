@@ -8,7 +8,7 @@ from mt.documents.model.tags import Tag
 SHARE = 0.8
 """The least share of the page's running text that the element holds."""
 SHORTEST = 40
-"""Characters of a paragraph outside links; what is shorter is more likely a menu."""
+"""Characters of a block outside links; what is shorter and no `<p>` is more likely a menu."""
 
 _ASIDE = frozenset(
     ["nav", "aside", "footer", "script", "style", "noscript", "form", "button", "select", "template", "svg", "iframe"]
@@ -25,10 +25,15 @@ class _Element:
 
 
 def main_text(pieces: Sequence[Tag]) -> list[range]:
-    """The pieces of the main text and of the page's title and first heading. All pieces where there is no such text."""
-    root = _elements(pieces)
+    """The pieces of the main text and of the page's title and first heading. All pieces where there is no such text.
+
+    Where the page has one element `<main>`, it is looked for in there.
+    """
+    root, named = _elements(pieces)
     if not root.text:
         return [range(len(pieces))]
+    if len(named) == 1 and named[0].text:
+        root = named[0]
     found = root
     while child := next((child for child in found.children if child.text >= SHARE * root.text), None):
         found = child
@@ -40,9 +45,11 @@ def main_text(pieces: Sequence[Tag]) -> list[range]:
     )
 
 
-def _elements(pieces: Sequence[Tag]) -> _Element:
-    """The page as a tree of the elements that may hold a text, each with how much running text is in it."""
+def _elements(pieces: Sequence[Tag]) -> tuple[_Element, list[_Element]]:
+    """The page as a tree of the elements that may hold a text, each with how much running text is in it; those `<main>`."""
     root = _Element(0, len(pieces))
+    named: list[_Element] = []
+    in_paragraph = False
     path: list[tuple[str, _Element]] = [("", root)]
     aside: list[str] = []
     links = length = 0
@@ -61,14 +68,16 @@ def _elements(pieces: Sequence[Tag]) -> _Element:
             elif piece.name in aside:
                 del aside[len(aside) - 1 - aside[::-1].index(piece.name) :]
         if piece.name in _CONTAINERS or piece.name in ("p", "li", "blockquote", "h1", "h2", "h3", "tr", "table"):
-            if length >= SHORTEST:
+            if length >= SHORTEST or (length and in_paragraph):
                 for _, element in path:
                     element.text += length
             length = links = 0
+            in_paragraph = piece.name == "p" and piece.kind == "start"
         if piece.name not in _CONTAINERS or len(path) > 200:
             continue
         if piece.kind == "start":
             element = _Element(position, len(pieces))
+            named += [element] * (piece.name == "main")
             path[-1][1].children.append(element)
             path.append((piece.name, element))
         elif any(name == piece.name for name, _ in path):
@@ -77,7 +86,7 @@ def _elements(pieces: Sequence[Tag]) -> _Element:
                 element.stop = position + (name == piece.name)
                 if name == piece.name:
                     break
-    return root
+    return root, named
 
 
 def _first(pieces: Sequence[Tag], name: str) -> range | None:
