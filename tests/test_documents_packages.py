@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossaries.errors import InputError
-from tests.documents import english, epub, read, same, segments
+from tests.documents import english, epub, read, same, segments, translated
 from tests.documents.office import NAMES, package, zipped
 
 
@@ -117,6 +117,7 @@ def test_a_workbook():
     }
     data = package("spreadsheetml.sheet", "xl/w.xml", parts)
     notes = read(data, "a.xlsx")[0].notes
+    assert any("texts in formulas and in lists of choices (1)" in note for note in notes)
     assert any("names of sheets (1)" in note for note in notes) and any(
         "headings of tables (1)" in note for note in notes
     )
@@ -227,3 +228,17 @@ def test_pages_of_a_book_are_known_by_its_manifest():
 def test_other_archives_are_refused_with_what_to_do(parts, why):
     with pytest.raises(InputError, match=why):
         read(zipped(parts), "a.bin")
+
+
+def test_what_formulas_of_opendocument_compare_with_is_said_and_ranges_of_charts_stay():
+    flat = (
+        f'<?xml version="1.0"?><office:document {OFFICE}><table:content-validation '
+        'table:condition="of:cell-content-is-in-list(&quot;نعم&quot;)"/><table:table-cell table:formula="of:=&quot;نص&quot;"/>'
+        "<text:p>نص</text:p><draw:g><svg:desc>ورقة.B1:ورقة.B3</svg:desc></draw:g><svg:desc>وصف أول</svg:desc></office:document>"
+    )
+    documents = read(flat, "a.fods")
+    assert documents[0].notes == (
+        "texts in formulas and in lists of choices (2) are kept: cells are compared with them",
+    )
+    out = translated(documents)
+    assert "<svg:desc>ورقة.B1:ورقة.B3</svg:desc>" in out and "<svg:desc>w0 w1</svg:desc>" in out

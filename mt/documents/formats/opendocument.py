@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from glossaries.xml import xml_text
 from mt.documents.model.archive import Archive
 from mt.documents.model.blocks import Builder, Skeleton, write_with
 from mt.documents.model.contents import load
 from mt.documents.model.document import Document, ReadOptions
-from mt.documents.model.office import assembled
+from mt.documents.model.office import assembled, texts_in_formulas
 from mt.documents.model.seen import seen
 from mt.documents.model.xml import Node, decode_xml, nodes
 
@@ -30,6 +31,9 @@ _MODE = re.compile(r'(\s[\w-]+:writing-mode=")rl-tb(")')
 _ALIGNED = re.compile(r'(\s[\w-]+:text-align=")(?:end|right)(")')
 _COMPLEX = re.compile(r'\s[\w-]+:(font-weight|font-style|font-size)-complex="([^"]*)"')
 _LANGUAGE = re.compile(r'(\sfo:language=")ar(")((?:\s[\w-]+:[\w-]+="[^"]*")*?\sfo:country=")\w*(")')
+_QUOTED = re.compile(r'"[^"]*"')
+_CELLS = re.compile(r"\S+\.\$?[A-Z]{1,3}\$?\d+(?::\S+)?")
+"""The cells that a chart takes its figures from."""
 _RESULT = re.compile(r'\s[\w-]+:string-value="[^"]*"')
 
 
@@ -40,8 +44,10 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     if start != b"PK":
         file = decode_xml(load(binary, name), name)
         skeleton = Skeleton(name)
-        text = _Reader(nodes(file.text, name), skeleton).all()
-        yield skeleton.document(lambda fill, turned: file.encode(fill(text)))
+        reader = _Reader(nodes(file.text, name), skeleton)
+        text = reader.all()
+        notes = texts_in_formulas(reader.texts_in_formulas)
+        yield skeleton.document(lambda fill, turned: file.encode(fill(text)), notes)
         return
     archive = Archive(binary, name)
     if "content.xml" not in archive.parts:
@@ -50,16 +56,21 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     if manifest in archive.parts and b"encryption-data" in archive.part(manifest):
         raise InputError(f"{name}: encrypted: save it without a password")
     charts = sum(bool(re.fullmatch(r"Object \d+/", part)) for part in archive.parts)
-    takes = {
-        part: lambda found, skeleton: _Reader(found, skeleton).all() for part in archive.parts if _PARTS.fullmatch(part)
-    }
     notes = [f"embedded objects ({charts}): the figures in them are kept as they are"] if charts else []
-    yield assembled(archive, takes, {}, notes)
+
+    def take(found: Iterator[Node], skeleton: Skeleton) -> str:
+        reader = _Reader(found, skeleton)
+        text = reader.all()
+        notes.extend(texts_in_formulas(reader.texts_in_formulas))
+        return text
+
+    yield assembled(archive, {part: take for part in archive.parts if _PARTS.fullmatch(part)}, {}, notes)
 
 
 class _Reader:
     def __init__(self, found: Iterator[Node], skeleton: Skeleton):
         self._nodes, self._skeleton = seen(found, skeleton), skeleton
+        self.texts_in_formulas = 0
 
     def all(self) -> str:
         return "".join(map(self._any, self._nodes))
@@ -68,6 +79,7 @@ class _Reader:
         """A node as it is or turned, or the paragraph that it opens."""
         if node.kind != "start":
             return node.raw
+        self.texts_in_formulas += any(has_arabic(value) for value in _formulas(node))
         if node.name in _KEPT or (node.name in ("table-cell", "covered-table-cell") and _is_formula(node)):
             return self._raw(node)
         if (node.name in _BLOCKS or node.raw.startswith(("<svg:title", "<dc:title"))) and not node.raw.endswith("/>"):
@@ -114,6 +126,8 @@ class _Reader:
                 self._inline(node, builder)
         before, block, after = builder.done(write_with(xml_text))
         opening = self._skeleton.turn(start.raw, _turned(start))
+        if block and start.name == "desc" and _CELLS.fullmatch(block.text):
+            return f"{start.raw}{before}{block.raw}{after}{node.raw}"
         return "".join((opening, before, self._skeleton.add(block) if block else "", after, node.raw))
 
     def _inline(self, node: Node, builder: Builder) -> None:
@@ -133,6 +147,13 @@ class _Reader:
 
 def _is_formula(node: Node) -> bool:
     return any(name.endswith(":formula") for name in node.attributes)
+
+
+def _formulas(node: Node) -> Iterator[str]:
+    """The quoted texts of a cell's formula, and of the condition on what may be put into cells."""
+    for name, value in node.attributes.items():
+        if name.endswith((":formula", ":condition")):
+            yield "".join(_QUOTED.findall(value))
 
 
 def _turned(node: Node) -> str:

@@ -5,6 +5,7 @@ Formulas and the names that they use (of sheets, of tables' columns) stay as the
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
@@ -15,7 +16,7 @@ from mt.documents.model.archive import Archive
 from mt.documents.model.blocks import Builder, Skeleton, write_with
 from mt.documents.model.document import Document, ReadOptions
 from mt.documents.model.inline_xml import element_end
-from mt.documents.model.office import Take, assembled, opened
+from mt.documents.model.office import Take, assembled, opened, texts_in_formulas
 from mt.documents.model.properties import properties
 from mt.documents.model.runs import Item, Writing, block_of
 from mt.documents.model.seen import seen
@@ -24,6 +25,7 @@ from mt.documents.model.xml import Node, decode_xml, nodes
 _TEXTS = frozenset(("si", "is", "text"))
 _PRINTED = re.compile(r"(?:odd|even|first)(?:Header|Footer)")
 _CODE = re.compile(r'(&(?:[LCRPNDTAFZGBIUESXYHO]|"[^"]*"|K[0-9A-F]{6}|\d+|&)|_x[0-9A-Fa-f]{4}_)')
+_QUOTED = re.compile(r'"[^"]*"')
 _UNSEEN = re.compile(r"<(?:charset|family|scheme)\b[^>]*/>")
 _READING = re.compile(r'\sreadingOrder="2"')
 
@@ -32,7 +34,8 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
     """The workbook as one document. Raises InputError where it is damaged, encrypted, or none."""
     archive, found = opened(binary, name, "xlsx")
     used, notes = _names(archive, found)
-    cells = partial(_cells, used)
+    kept: list[str] = []  # the formulas and lists of choices with texts
+    cells = partial(_cells, used, kept)
     takes: dict[str, Take] = {
         "sharedStrings": cells,
         "worksheet": cells,
@@ -42,9 +45,9 @@ def read(binary: BinaryIO, name: str, options: ReadOptions) -> Iterator[Document
         "drawing": drawing.translatable,
         "core-properties": properties,
     }
-    yield assembled(
-        archive, {part: takes[found[part]] for part in archive.parts if found.get(part) in takes}, found, notes
-    )
+    wanted = {part: takes[found[part]] for part in archive.parts if found.get(part) in takes}
+    document = assembled(archive, wanted, found, notes)
+    yield replace(document, notes=(*texts_in_formulas(len(kept)), *document.notes))
 
 
 def _names(archive: Archive, found: dict[str, str]) -> tuple[set[str], list[str]]:
@@ -75,12 +78,20 @@ def _spaced(text: str) -> str:
     return " ".join(re.sub(r"_x000[aAdD]_", " ", text).split())
 
 
-def _cells(used: set[str], found: Iterator[Node], skeleton: Skeleton) -> str:
+def _cells(used: set[str], kept: list[str], found: Iterator[Node], skeleton: Skeleton) -> str:
     """A part with marks for its texts."""
     out: list[str] = []
     reader = seen(found, skeleton)
+    formula = False
     for node in reader:
         if node.kind != "start":
+            if formula and node.kind == "text" and has_arabic("".join(_QUOTED.findall(node.text))):
+                kept.append(node.text)
+            formula = formula and node.kind == "text"
+            out.append(node.raw)
+            continue
+        formula = node.name in ("f", "formula1", "formula2")
+        if formula:
             out.append(node.raw)
         elif node.name == "sheetView":
             out.append(skeleton.turn(node.raw, re.sub(r'(\srightToLeft=")(?:1|true)"', r'\g<1>0"', node.raw)))

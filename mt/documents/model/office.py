@@ -66,6 +66,13 @@ def assembled(
     return skeleton.document(finish, (*notes, *_unread(found)))
 
 
+def texts_in_formulas(count: int) -> list[str]:
+    """The note on formulas and lists of choices that have Arabic texts in them; none where there are none."""
+    return (
+        [f"texts in formulas and in lists of choices ({count}) are kept: cells are compared with them"] if count else []
+    )
+
+
 def _unread(found: Mapping[str, str]) -> Iterator[str]:
     counts = Counter(_UNREAD[kind] for kind in found.values() if kind in _UNREAD)
     for what, count in counts.items():
