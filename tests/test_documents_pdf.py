@@ -93,7 +93,7 @@ def test_what_is_written_anew():
     (document,) = read(
         pdf([Put(visual("عنوان"), 400, 750, 24), *[Put(visual("قال نعم & لا ثم مضى في سبيله"), 100, 700)] * 1]), "a.pdf"
     )
-    assert document.notes == ("PDF: its text is taken; layout, pictures and tables' lines are lost",)
+    assert document.notes == ("PDF: its text is taken; layout, pictures, notes on it and tables' lines are lost",)
     pairs = english(document)
     page = document.written(pairs, "html").decode()
     assert '<html lang="en" dir="ltr">' in page and "<p>w0 w1" in page
@@ -126,3 +126,46 @@ def test_the_command_writes_pages_documents_and_text_but_no_pdf(tmp_path, monkey
     assert qantara("translate", "in", "-o", "out", "--beam-size", "1").returncode == 0
     assert Path("out/a.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert b"<" not in qantara("translate", "in/a.pdf", "--beam-size", "1").stdout
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        (visual("قال نعم") + ".", "قال نعم."),
+        (
+            visual("اكتب إلى") + " a@b.example " + visual("أو زر") + " x.example.",
+            "اكتب إلى a@b.example أو زر x.example.",
+        ),
+        ("\uf0b7 " + visual("بند أول"), "• بند أول"),
+        ("12. " + visual("بند ثان"), "12. بند ثان"),
+    ],
+)
+def test_a_line_that_was_set_from_left_to_right(shown, meant):
+    assert texts(pdf([Put(shown, 100, 700)])) == [meant]
+
+
+def test_small_raised_digits_are_marks():
+    line = visual("بلغت المساحة خمسين م")
+    assert texts(pdf([Put(line, 105, 700), Put("2", 101, 704, 6)])) == ["بلغت المساحة خمسين م²"]
+
+
+def test_lines_beside_each_other_are_a_table():
+    rows = [("السنة", "العدد", "شرح"), ("٢٠٢٣", "١٢", "زيادة"), ("٢٠٢٤", "٩٠", "نقص")]
+    put = [
+        Put(visual(cell) if not cell[0].isdigit() else cell, 400 - 120 * j, 600 - 20 * k)
+        for k, row in enumerate(rows)
+        for j, cell in enumerate(row)
+    ]
+    (document,) = read(pdf([Put(visual("فقرة قبل الجدول"), 200, 700), *put, Put(visual("قليل"), 160, 548)]), "a.pdf")
+    page = document.written(english(document), "html").decode()
+    assert page.count("<tr>") == 3 and page.count("<td>") == 9 and page.count("<table>") == 1
+    word = document.written(english(document), "docx")
+    body = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
+    assert body.count("<w:tr>") == 3 and body.count("<w:tc>") == 9
+    found = same([document]).decode()
+    assert "<tr><td>السنة</td><td>العدد</td><td>شرح</td></tr>" in found and "<td>نقص قليل</td>" in found
+
+
+def test_text_that_does_not_stand_upright_is_said():
+    (document,) = read(pdf([Put(visual("نعم"), 100, 700), Put("turned", 300, 400, 10, False)]), "a.pdf")
+    assert document.notes[1] == "text that does not stand upright (6 signs) is left out"

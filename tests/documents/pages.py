@@ -11,6 +11,7 @@ class Put(NamedTuple):
     x: float
     y: float
     size: float = 10
+    upright: bool = True
 
 
 def visual(text: str) -> str:
@@ -34,7 +35,7 @@ def pdf(*pages: Sequence[Put]) -> bytes:
     }
     for k, page in enumerate(pages):
         text = "".join(
-            f"BT /F {put.size} Tf {put.x} {put.y} Td <{''.join(f'{ord(char):04x}' for char in put.text)}> Tj ET\n"
+            f"BT /F {put.size} Tf {'1 0 0 1' if put.upright else '0 1 -1 0'} {put.x} {put.y} Tm <{''.join(f'{ord(char):04x}' for char in put.text)}> Tj ET\n"
             for put in page
         )
         objects[10 + 2 * k] = (

@@ -1,4 +1,7 @@
-"""Lines of pages put together to paragraphs: columns from right to left, running heads and page numbers left out."""
+"""Lines of pages put together to paragraphs: columns from right to left, running heads and page numbers left out.
+
+Lines that stand beside each other in columns too narrow for running text are rows of a table.
+"""
 
 import re
 from collections import Counter
@@ -13,13 +16,18 @@ _FEWEST = 4
 _MOST = 400
 """Lines of a page that has columns: of more the search would take too long."""
 _END = re.compile(r"[.!?؟:؛»”\")\]]\s*\Z")
-_ITEM = re.compile(r"\s*(?:[•▪◦●‣*–—-]\s|[\d٠-٩]{1,3}[.)-]\s)")
+_ITEM = re.compile(r"\s*(?:[•▪◦●‣]|[*–—-]\s|[\d٠-٩]{1,3}[.)-]\s|[\d٠-٩]{1,3}[.)](?=[^\W\d]))")
+_TIGHT = re.compile(r"\A([•▪◦●‣]|[\d٠-٩]{1,3}[.)])(?=[^\W\d])")
 _NUMBER = re.compile(r"\W*[\d٠-٩۰-۹]+\W*|\W*[ivxlc]+\W*")
 _DIGITS = re.compile(r"[\d٠-٩۰-۹]+")
 
 
+ROW = 3
+"""The level of a row of a table, with tabs between its cells."""
+
+
 class Paragraph(NamedTuple):
-    """A paragraph, and its level as a heading: 0 for none, 1 or 2."""
+    """A paragraph, and its level as a heading: 0 for none, 1 or 2; or ROW."""
 
     text: str
     level: int = 0
@@ -38,7 +46,15 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
         first = True
         for column in _columns(page):
             for text, size in _joined(column):
-                level = 0 if size < 1.2 * body or len(text) > 200 else 1 if size >= 1.6 * body else 2
+                level = (
+                    ROW
+                    if "\t" in text
+                    else 0
+                    if size < 1.2 * body or len(text) > 200
+                    else 1
+                    if size >= 1.6 * body
+                    else 2
+                )
                 last = found[-1] if found else None
                 if (
                     first
@@ -89,11 +105,61 @@ def _columns(lines: Sequence[Line]) -> list[list[Line]]:
             out += _columns([line for line in part if line.left < gutter])
             position = end
             continue
+        end, rows = _table(lines, position)
+        if rows:
+            out.append(rows)
+            position = end
+            continue
         if not out or (out[-1] and position and lines[position - 1] is not out[-1][-1]):
             out.append([])
         out[-1].append(lines[position])
         position += 1
     return [_across(column) for column in out]
+
+
+def _table(lines: Sequence[Line], start: int) -> tuple[int, list[Line]]:
+    """Where a table ends that begins with the line at `start`, and its rows as lines; no rows where none begins."""
+    rows: list[list[Line]] = []
+    position = start
+    while position < len(lines):
+        row = [lines[position]]
+        while (
+            position + len(row) < len(lines) and abs(lines[position + len(row)].base - row[0].base) < 0.4 * row[0].size
+        ):
+            row.append(lines[position + len(row)])
+        row.sort(key=lambda line: -line.right)
+        above = rows[-1] if rows else row
+        places = [next((k for k, cell in enumerate(above) if _overlap(cell, line)), -1) for line in row]
+        if len(row) == len(above) > 1 and places == [*range(len(row))]:
+            rows.append(row)
+        elif len(rows) > 1 and -1 not in places and _goes_on(rows, row):
+            for line, k in zip(row, places, strict=True):  # a cell goes on in a second line
+                above[k] = Line(
+                    _glued(above[k].text, line.text),
+                    min(above[k].left, line.left),
+                    max(above[k].right, line.right),
+                    line.base,
+                    line.size,
+                )
+        else:
+            break
+        position += len(row)
+    if len(rows) < 2:
+        return start, []
+    return position, [
+        Line("\t".join(cell.text for cell in row), row[-1].left, row[0].right, row[0].base, row[0].size) for row in rows
+    ]
+
+
+def _goes_on(rows: Sequence[Sequence[Line]], row: Sequence[Line]) -> bool:
+    """Whether lines are the second ones of cells: nearer to the row above than that is to the one before."""
+    fall, pitch = rows[-1][0].base - row[0].base, rows[-2][0].base - rows[-1][0].base
+    alone = all(sum(_overlap(cell, line) for cell in rows[-1]) == 1 for line in row)
+    return alone and len(row) < len(rows[-1]) and fall < 0.95 * pitch
+
+
+def _overlap(one: Line, other: Line) -> bool:
+    return one.left < other.right and other.left < one.right
 
 
 def _across(lines: Sequence[Line]) -> list[Line]:
@@ -145,7 +211,7 @@ def _joined(column: Sequence[Line]) -> list[tuple[str, float]]:
     last: Line | None = None
     for line in column:
         if last is None or _begins(last, line, left, right, step):
-            found.append((line.text, line.size))
+            found.append((_TIGHT.sub(r"\1 ", line.text), line.size))
         else:
             found[-1] = (_glued(found[-1][0], line.text), found[-1][1])
         last = line
@@ -161,7 +227,9 @@ def _begins(last: Line, line: Line, left: float, right: float, step: float) -> b
         right - line.right > 1.2 * line.size and right - last.right < 0.3 * line.size and bool(_END.search(last.text))
     )
     return (
-        fall < 0.5 * line.size
+        "\t" in line.text
+        or "\t" in last.text
+        or fall < 0.5 * line.size
         or fall > 1.4 * step
         or abs(last.size - line.size) > 0.12 * line.size
         or short

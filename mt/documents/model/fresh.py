@@ -1,11 +1,12 @@
-"""New documents of paragraphs and headings: a page of HTML, a Word document."""
+"""New documents of paragraphs, headings and tables: a page of HTML, a Word document."""
 
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from glossaries.xml import xml_text
-from mt.documents.model.flow import Paragraph
+from mt.documents.model.flow import ROW, Paragraph
 
 Fill = Callable[[str], str]
 """Fills in the marks of a skeleton."""
@@ -31,6 +32,11 @@ _STYLES = (
     f"{_STYLE.format(1, 0, 36)}{_STYLE.format(2, 1, 28)}</w:styles>"
 )
 _STYLED = '<w:pStyle w:val="Heading{}"/>'
+_CELL = "<w:tc><w:tcPr/>{}</w:tc>"
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_TABLE = f"<w:tbl><w:tblPr>{{}}<w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>{{}}</w:tblGrid>{{}}</w:tbl><w:p/>"
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,7 +48,14 @@ def plain_text(text: str) -> str:
 def html(paragraphs: Sequence[Paragraph], fill: Fill, right_to_left: bool) -> bytes:
     """A page of paragraphs, whose texts are escaped and may hold marks."""
     language = 'lang="ar" dir="rtl"' if right_to_left else 'lang="en" dir="ltr"'
-    body = "".join(f"<{tag}>{text}</{tag}>\n" for text, level in paragraphs for tag in [f"h{level}" if level else "p"])
+    body = ""
+    for is_table, group in groupby(paragraphs, key=lambda each: each.level == ROW):
+        if is_table:
+            rows = ("".join(f"<td>{cell}</td>" for cell in text.split("\t")) for text, _ in group)
+            body += f"<table>\n{''.join(f'<tr>{row}</tr>{chr(10)}' for row in rows)}</table>\n"
+        else:
+            tags = ((text, f"h{level}" if level else "p") for text, level in group)
+            body += "".join(f"<{tag}>{text}</{tag}>\n" for text, tag in tags)
     page = f'<!doctype html>\n<html {language}>\n<head><meta charset="utf-8"></head>\n<body>\n{body}</body>\n</html>\n'
     return fill(page).encode("utf-8", "replace")
 
@@ -50,11 +63,21 @@ def html(paragraphs: Sequence[Paragraph], fill: Fill, right_to_left: bool) -> by
 def docx(paragraphs: Sequence[Paragraph], fill: Fill, right_to_left: bool) -> bytes:
     """A Word document of paragraphs, whose texts are escaped and may hold marks."""
     bidi, rtl = ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>") if right_to_left else ("", "")
-    body = "".join(
-        f"<w:p><w:pPr>{_STYLED.format(level) if level else ''}{bidi}</w:pPr>"
-        f'<w:r>{rtl}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
-        for text, level in paragraphs
-    )
+
+    def paragraph(text: str, level: int = 0) -> str:
+        style = _STYLED.format(level) if level else ""
+        return f'<w:p><w:pPr>{style}{bidi}</w:pPr><w:r>{rtl}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+    body = ""
+    for is_table, group in groupby(paragraphs, key=lambda each: each.level == ROW):
+        if is_table:
+            rows = [text.split("\t") for text, _ in group]
+            columns = "<w:gridCol/>" * max(map(len, rows))
+            cells = ("".join(_CELL.format(paragraph(cell)) for cell in row) for row in rows)
+            turned = "<w:bidiVisual/>" if right_to_left else ""
+            body += _TABLE.format(turned, columns, "".join(f"<w:tr>{row}</w:tr>" for row in cells))
+        else:
+            body += "".join(paragraph(*each) for each in group)
     parts = {
         "[Content_Types].xml": _TYPES.format(
             _PART.format("document", "document.main") + _PART.format("styles", "styles")

@@ -2,6 +2,8 @@
 
 In a line with Arabic the glyphs go from right to left, numbers and Latin words in it from left to right (as Unicode
 annex 9 shows them, undone). Presentation forms become letters, lam-alef two of them in the order in which they are read.
+A line whose full stop is at its right end was set from left to right: its parts are in that order. Small raised digits
+become ¹²³, the bullets of symbol fonts become bullets.
 """
 
 import re
@@ -37,8 +39,13 @@ GAP = 0.17
 GUTTER = 1.6
 """More room is the end of a cell or a column."""
 _BRACKETS = str.maketrans("()[]{}«»<>", ")(][}{»«><")
-_LATIN = re.compile(r"[^\W\d_\u0600-\u08ff]")
+_LATIN = re.compile(r"[^\W\d_\u0600-\u08ff²³¹⁰-₎]")
+_NUMBERED = re.compile(r"(?:•|[\d٠-٩]{1,3}[.)]) ")
 _NUMBER = re.compile(r"[\d٠-٩۰-۹]")
+_BULLETS = dict.fromkeys(map(ord, "\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076\u25cf\u25aa"), "•")
+_SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", _SMALL * 2)
+_STOPS = frozenset(".؟!؛،:")
 _INNER = frozenset(".,:/-٫٬%+'’@_#&")
 """Marks that belong to a number or a Latin word where they stand in one."""
 
@@ -57,7 +64,7 @@ def lines(glyphs: Sequence[Glyph]) -> list[Line]:
 
 def _parts(row: Sequence[Glyph]) -> list[Line]:
     """The glyphs of a row, cut where there is a gutter."""
-    ordered = sorted(row, key=lambda glyph: (glyph.left + glyph.right, glyph.left))
+    ordered = sorted(_with_raised(row), key=lambda glyph: (glyph.left + glyph.right, glyph.left))
     parts: list[list[Glyph]] = []
     right = 0.0
     for glyph in ordered:
@@ -75,11 +82,53 @@ def _parts(row: Sequence[Glyph]) -> list[Line]:
     return found
 
 
+def _with_raised(row: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs of a row, small digits above its line as what they are."""
+    sizes = sorted(glyph.size for glyph in row)
+    size = sizes[len(sizes) // 2]
+    bases = sorted(glyph.base for glyph in row if glyph.size > 0.85 * size)
+    base = bases[len(bases) // 2] if bases else 0.0
+    return [
+        glyph._replace(text=glyph.text.translate(_RAISED))
+        if glyph.size <= 0.85 * size and glyph.base > base + 0.2 * size
+        else glyph
+        for glyph in row
+    ]
+
+
 def logical(glyphs: Sequence[Glyph]) -> str:
     """The text of glyphs that stand in a row from left to right."""
     words = _clusters(glyphs)
     if not any(has_arabic(text) for text in words):
         return "".join(words).strip()
+    if _NUMBERED.match("".join(words[:6])) or (words[-1] in _STOPS and words[0] not in _STOPS):
+        return _from_left(words)
+    return _from_right(words)
+
+
+def _from_left(words: Sequence[str]) -> str:
+    """The text of a line from left to right; what is Arabic in it, and the numbers there, goes from right to left."""
+    numbered = _NUMBERED.match("".join(words[:6]))
+    start = len(numbered[0]) if numbered else 0
+    out = [*words[:start]]
+    while start < len(words):
+        end, last = start, start
+        while end < len(words) and not _LATIN.search(words[end]):
+            end += 1
+            if has_arabic(words[end - 1]) or _NUMBER.search(words[end - 1]):
+                last = end
+        first = next((k for k in range(start, last) if words[k] not in _STOPS and words[k] not in "• "), last)
+        out += words[start:first]
+        if any(map(has_arabic, words[first:last])):
+            out.append(_from_right(words[first:last]))
+        else:
+            out += words[first:last]
+        out += words[last : max(end, start + 1)]
+        start = max(end, start + 1)
+    return "".join(out).strip()
+
+
+def _from_right(words: Sequence[str]) -> str:
     out: list[str] = []
     position = len(words)
     while position:
@@ -129,7 +178,8 @@ def _clusters(glyphs: Sequence[Glyph]) -> list[str]:
     """The glyphs' texts from left to right, with spaces; glyphs in one place are one, with its marks behind it."""
     found: list[tuple[Glyph, str]] = []
     for glyph in glyphs:
-        text = unicodedata.normalize("NFKC", glyph.text).strip() if glyph.text.strip() else ""
+        text = glyph.text.translate(_BULLETS).strip()
+        text = text if text in _SMALL else unicodedata.normalize("NFKC", text).strip()
         if not text:
             continue
         before = found[-1] if found else None
