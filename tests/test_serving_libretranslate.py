@@ -207,6 +207,7 @@ def test_lone_surrogates_and_zero_bytes_are_no_error(server):
 def test_what_is_not_there_is_said_in_json(server):
     assert error(server.get("/nothing"), 404) == "Not found"
     assert error(server.get("/translate"), 405) == "Method not allowed"
+    assert error(server.post("/languages"), 405) == "Method not allowed"
     assert error(server.get("/metrics"), 404) == "Not found"
     assert error(server.get("/download_file/../../etc/passwd"), 404)
     assert error(server.get("/download_file/%2e%2e%2fpasswd"), 404)

@@ -155,6 +155,9 @@ async def detect(request: Request) -> Response:
 
 
 async def languages(request: Request) -> Response:
+    """The languages. To POST is wrong, as with the original, but for the form that Argos Translate's client sends."""
+    if request.method == "POST" and "form" not in request.headers.get("content-type", ""):
+        raise Refused(405, "Method not allowed")
     known = targets(service_of(request).options)
     return Json([{"code": code, "name": NAMES[code], "targets": into} for code, into in known.items()])
 
@@ -241,7 +244,7 @@ async def metrics(request: Request) -> Response:
 ROUTES = [
     Route("/translate", translate, methods=["POST"]),
     Route("/detect", detect, methods=["POST"]),
-    Route("/languages", languages, methods=["GET", "POST"]),  # Argos Translate's client asks by POST
+    Route("/languages", languages, methods=["GET", "POST"]),
     Route("/translate_file", translate_file, methods=["POST"]),
     Route("/download_file/{name}", download, methods=["GET"], name="download"),
     Route("/suggest", suggest, methods=["POST"]),
