@@ -149,7 +149,9 @@ class _Exchange:
             headers.setdefault("Cache-Control", "no-store")
             if self.open:
                 headers.update(_CORS)
-            if not self._whole and self._headers.get("content-length", "0") != "0":
+            if not self._whole and (
+                "transfer-encoding" in self._headers or self._headers.get("content-length", "0") != "0"
+            ):
                 headers["Connection"] = "close"  # the rest of the body is not waited for
         await self._send(message)
 

@@ -10,13 +10,15 @@ HEAD_SECONDS = 10.0
 """Within these a connection must have sent the head of its first request."""
 LARGEST_HEAD = 64 << 10
 """Bytes of a request's line and headers."""
+_TOO_LARGE = "Request Header Fields Too Large"
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """A connection. More of them than the server's `limit_concurrency` are closed as they come."""
 
     _waiting: TimerHandle | None = None
-    _head = 0
+    _head = 0  # bytes of the head that is coming in
+    _come = 0  # bytes since the last head that was whole
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as in the base
         if self.limit_concurrency and len(self.connections) >= self.limit_concurrency - 1:
@@ -31,17 +33,31 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self.cycle is None or self.cycle.response_complete:
-            self._head += len(data)
         if self.parser is not None:
             super().data_received(data)
-        if self._head > LARGEST_HEAD and not self.transport.is_closing() and self.cycle is None:
-            self._answer(431, "Request Header Fields Too Large")
+        if self.cycle is None and not self.transport.is_closing():
+            self._come += len(data)
+            if self._come > LARGEST_HEAD:
+                self._answer(431, _TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        self._head = 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        self._head += len(url)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._head += len(name) + len(value) + 4
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._heard()
-        self._head = 0
-        super().on_headers_complete()
+        if self._head > LARGEST_HEAD:
+            self._answer(431, _TOO_LARGE)
+        else:
+            super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
         self._answer(400, msg)

@@ -51,6 +51,8 @@ async def translate(request: Request) -> Response:
     admit(request)
     service, fields = service_of(request), await object_of(request)
     text = text_in(fields, "text")
+    if not text:
+        raise Refused(400, "there is no text")
     most = service.options.characters or LONGEST
     if len(text) > most:
         raise Refused(400, f"the text has {len(text):,} characters, and {most:,} are taken at a time: send a file")

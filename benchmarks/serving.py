@@ -1,0 +1,167 @@
+"""A server under load, beside the command line and the bare library in the same run; all on this machine.
+
+    python -m benchmarks.serving SOURCE [CLIENTS] [EACH] [ROUNDS] [REQUESTS]
+
+SOURCE has a sentence a line, all different: what the command meets twice it decodes once. CLIENTS ask at the same time, EACH of them so many sentences one after another, and the
+command translates the same ones; ROUNDS of both, in turn. Then one client alone asks for a sentence of 20 words, and a
+translator in this process does the same, in turn. At last REQUESTS are made and the server's memory is looked at.
+A number of the load is only one of this machine at this moment: the ratios are what counts.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+from mt.api.translator import Translator
+
+QANTARA = str(Path(sys.executable).with_name("qantara"))
+PORT = 5077
+WORDS = 20
+ALONE = 40
+"""Requests of one client alone."""
+
+
+def main(source: str, clients: str = "64", each: str = "50", rounds: str = "3", requests: str = "0") -> None:
+    lines = list(dict.fromkeys(filter(None, map(str.strip, Path(source).read_text(encoding="utf-8").splitlines()))))
+    sentences = lines[: int(clients) * int(each)]
+    count = len(sentences)
+    print(f"{count:,} sentences, {clients} clients")
+    with tempfile.TemporaryDirectory() as folder, server(folder) as process:
+        expected = dict(zip(sentences, by_command(sentences)[1], strict=True))
+        ratios = []
+        for number in range(int(rounds)):
+            command, _ = by_command(sentences)
+            spent, answers = asyncio.run(load(sentences, int(clients)))
+            same = sum(expected[sentence] == answer for sentence, answer in zip(sentences, answers, strict=True))
+            ratios.append(command / spent)
+            print(
+                f"round {number + 1}: command {count / command:.1f} sentences/s, server {count / spent:.1f}; "
+                f"{same:,} of {count:,} answers word for word the command's"
+            )
+        print(f"throughput: {statistics.median(ratios):.2f} of the command's ({min(ratios):.2f} to {max(ratios):.2f})")
+        asyncio.run(alone(lines))
+        if int(requests):
+            flat(lines, int(requests), process.pid)
+
+
+@contextmanager
+def server(folder: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that keeps nothing of the user's; it must end well when told to."""
+    words = ["serve", "-p", str(PORT), "--memory", "none", "--glossaries-at", f"{folder}/g.sqlite", "-q", "-g", "none"]
+    process = subprocess.Popen([QANTARA, *words])
+    try:
+        asyncio.run(up())
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+async def up() -> None:
+    for _ in range(600):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", PORT)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+    raise SystemExit("the server does not answer")
+
+
+def by_command(sentences: Sequence[str]) -> tuple[float, list[str]]:
+    """Seconds that the command takes for the sentences, beyond those that it takes for one, and its translations."""
+
+    def run(some: Sequence[str]) -> tuple[float, list[str]]:
+        began = time.perf_counter()
+        words = [QANTARA, "translate", "-", "--memory", "none", "-q", "-g", "none"]
+        done = subprocess.run(words, input="\n".join(some).encode(), capture_output=True, check=True)
+        return time.perf_counter() - began, done.stdout.decode().split("\n")
+
+    one, _ = run(sentences[:1])
+    whole, made = run(sentences)
+    return whole - one, made[: len(sentences)]
+
+
+async def load(sentences: Sequence[str], clients: int) -> tuple[float, list[str]]:
+    """Seconds until all clients have all their answers, and the answers."""
+    answers = [""] * len(sentences)
+
+    async def client(first: int) -> None:
+        async with connected() as ask:
+            for k in range(first, len(sentences), clients):
+                answers[k] = await ask(sentences[k])
+
+    began = time.perf_counter()
+    await asyncio.gather(*(client(first) for first in range(clients)))
+    return time.perf_counter() - began, answers
+
+
+class connected:  # noqa: N801 - it is called like a function
+    """A connection that is kept, and asks for one sentence at a time."""
+
+    async def __aenter__(self) -> "connected":
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", PORT)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._writer.close()
+
+    async def __call__(self, sentence: str) -> str:
+        body = json.dumps({"q": sentence, "source": "ar", "target": "en"}).encode()
+        head = f"POST /translate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        self._writer.write(head.encode() + body)
+        told = (await self._reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = int(told.split("content-length: ")[1].split("\r\n")[0])
+        answer = json.loads(await self._reader.readexactly(length))
+        return str(answer["translatedText"])
+
+
+async def alone(lines: Sequence[str]) -> None:
+    """How long one client alone waits for a sentence, beside a call of the library."""
+    chosen = sorted(lines, key=lambda line: abs(len(line.split()) - WORDS))[: ALONE // 2]
+    translator = Translator()
+    translator(chosen)
+    served, called = [], []
+    async with connected() as ask:
+        await ask(chosen[0])
+        for sentence in islice(cycle(chosen), ALONE):
+            began = time.perf_counter()
+            await ask(sentence)
+            middle = time.perf_counter()
+            translator(sentence)
+            served.append(middle - began)
+            called.append(time.perf_counter() - middle)
+    for name, share in (("median", 0.5), ("p95", 0.95)):
+        ours, bare = (sorted(times)[int(share * (len(times) - 1))] for times in (served, called))
+        print(f"alone, {name}: {1000 * ours:.0f} ms served, {1000 * bare:.0f} ms called: {ours / bare:.2f}")
+
+
+def flat(lines: Sequence[str], requests: int, process: int) -> None:
+    """The server's memory while it answers many requests, all different."""
+    at = []
+    for part in range(5):
+        count = requests // 5
+        texts = [f"{' '.join(lines[k % len(lines)].split()[:4])} {part * count + k}" for k in range(count)]
+        asyncio.run(load(texts, 32))
+        at.append(resident(process))
+    print(f"memory after each fifth of {requests:,} requests, MB: {', '.join(f'{each:.0f}' for each in at)}")
+
+
+def resident(process: int) -> float:
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
