@@ -98,7 +98,7 @@ async def load(sentences: Sequence[str], clients: int) -> tuple[float, list[str]
     answers = [""] * len(sentences)
 
     async def client(first: int) -> None:
-        async with connected() as ask:
+        async with Connected() as ask:
             for k in range(first, len(sentences), clients):
                 answers[k] = await ask(sentences[k])
 
@@ -107,10 +107,10 @@ async def load(sentences: Sequence[str], clients: int) -> tuple[float, list[str]
     return time.perf_counter() - began, answers
 
 
-class connected:  # noqa: N801 - it is called like a function
+class Connected:
     """A connection that is kept, and asks for one sentence at a time."""
 
-    async def __aenter__(self) -> "connected":
+    async def __aenter__(self) -> "Connected":
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", PORT)
         return self
 
@@ -133,7 +133,7 @@ async def alone(lines: Sequence[str]) -> None:
     translator = Translator()
     translator(chosen)
     served, called = [], []
-    async with connected() as ask:
+    async with Connected() as ask:
         await ask(chosen[0])
         for sentence in islice(cycle(chosen), ALONE):
             began = time.perf_counter()
