@@ -22,6 +22,7 @@ from mt.pipeline.unshield import unchanged, unshield
 from mt.protected.marks import unmarked
 from mt.protected.spans import Kind, protected
 from tests.documents import epub, read, word
+from tests.documents.office import NAMES, package
 
 HELD = ["{name}", "%s", "%1$d", "{{ x }}", "https://x.example/a?b=1", "a@b.example", "@user", "SA0380000000608010167519", "v2.10.3",
         "+967 4 251234", "12/05/2024", "🌹", "👨‍👩‍👧", "#Syria", "$x_1$", "½", "INV-2024-00017"]  # fmt: skip
@@ -92,6 +93,36 @@ FORMATS = {
     "a.html": lambda texts: "".join(f"<p>أول <b>{escape(text)}</b> آخر</p>" for text in texts),
     "a.srt": lambda texts: "\n".join(f"{k}\n00:00:0{k},000 --> 00:00:0{k},500\n<i>{t}</i>\n" for k, t in enumerate(texts, 1)),
     "a.vtt": lambda texts: "WEBVTT\n\n" + "\n".join(f"00:0{k}.000 --> 00:0{k}.500\n<c>{escape(t)}</c>\n" for k, t in enumerate(texts, 1)),
+    "a.json": lambda texts: json.dumps({f"k{k}": text for k, text in enumerate(texts)}, ensure_ascii=False, indent=1),
+    "a.yml": lambda texts: "ar:\n" + "".join(f"  k{k}: {json.dumps(t, ensure_ascii=False)}\n" for k, t in enumerate(texts)),
+    "a.csv": lambda texts: "".join(f'{k},"{text}"\n' for k, text in enumerate(texts)),
+    "a.ass": lambda texts: "[Events]\nFormat: Start, End, Text\n" + "".join(f"Dialogue: 0:00:01.00,0:00:02.00,{t}\n" for t in texts),
+    "a.strings": lambda texts: "".join(f'"k{k}" = "{text}";\n' for k, text in enumerate(texts)),
+    "a.properties": lambda texts: "".join(f"k{k} = {text}\n" for k, text in enumerate(texts)),
+    "a.ftl": lambda texts: "".join(f"k{k} = {text}\n" for k, text in enumerate(texts)),
+    "a.resx": lambda texts: "<root>" + "".join(f'<data name="k"><value>{escape(t)}</value></data>' for t in texts) + "</root>",
+    "strings.xml": lambda texts: "<resources>" + "".join(f'<string name="k"><b>{escape(t)}</b> نعم</string>' for t in texts) + "</resources>",
+    "a.fodt": lambda texts: '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="t">'
+    + "".join(f"<text:p>أول <text:span>{escape(t)}</text:span></text:p>" for t in texts) + "</office:document>",
+    "a.xlsx": lambda texts: package(
+        "spreadsheetml.sheet",
+        "xl/w.xml",
+        {
+            "xl/w.xml": ("", "<workbook/>"),
+            "xl/s.xml": ("sharedStrings", f"<sst>{''.join(f'<si><t>{escape(text)}</t></si>' for text in texts)}</sst>"),
+        },
+    ),
+    "a.pptx": lambda texts: package(
+        "presentationml.presentation",
+        "ppt/p.xml",
+        {
+            "ppt/p.xml": ("", f"<p:presentation {NAMES}/>"),
+            "ppt/s.xml": (
+                "slide",
+                f"<p:sld {NAMES}>{''.join(f'<a:p><a:r><a:t>{escape(text)}</a:t></a:r></a:p>' for text in texts)}</p:sld>",
+            ),
+        },
+    ),
     "a.docx": word_of,
     "a.epub": lambda texts: epub(
         **{"OEBPS/one.xhtml": f"<html xmlns='x'><body>{''.join(f'<p>{escape(text)} <i>نعم</i></p>' for text in texts)}</body></html>"}
@@ -99,8 +130,11 @@ FORMATS = {
 }  # fmt: skip
 
 
+PARTS_OF = {"a.docx": "word/document.xml", "a.epub": "OEBPS/one.xhtml", "a.xlsx": "xl/s.xml", "a.pptx": "ppt/s.xml"}
+
+
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(texts=TEXTS)
 def test_a_model_that_copies_gives_the_document_back(name, texts):
     data = FORMATS[name](texts)
@@ -109,18 +143,20 @@ def test_a_model_that_copies_gives_the_document_back(name, texts):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(texts=TEXTS, seed=st.integers(0, 99))
 def test_a_model_that_shuffles_loses_nothing(name, texts, seed):
+    if name == "a.ass":  # braces in braces are none there
+        texts = [text.replace("{{ x }}", "{x}") for text in texts]
     data = FORMATS[name](texts)
     before = data.encode() if isinstance(data, str) else data
     after = through(read(before, name), shuffled(seed))
-    if name.endswith((".docx", ".epub")):
-        part = "word/document.xml" if name.endswith("docx") else "OEBPS/one.xhtml"
+    part = PARTS_OF.get(name)
+    if part:
         before, after = (zipfile.ZipFile(BytesIO(each)).read(part) for each in (before, after))
         ElementTree.fromstring(after)
     out = unescape(after.decode())
-    assert_held(texts, [re.sub(r"\\(?=[_*])|</w:t>.*?<w:t[^>]*>", "", out)])
+    assert_held(texts, [re.sub(r"\\(?=[_*])|</[aw]:t>.*?<[aw]:t(?:\s[^>]*)?>", "", out)])
     tags = [re.findall(r"</?(?:p|b|i|c|w:p|w:r|w:b/)\b", each.decode()) for each in (before, after)]
     if not name.endswith(".docx"):
         assert Counter(tags[0]) == Counter(tags[1])
