@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glossaries.arabic import fold, has_arabic, tokenise
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
-from glossaries.names import CommonWords, without_proclitics
+from glossaries.names import Candidate, CommonWords, without_proclitics
 from glossaries.render import renderings
 
 PLACES = 5
@@ -121,8 +121,12 @@ def audit(
     glossary: Glossary,
     common: CommonWords,
     speller: Callable[[Sequence[str]], Sequence[str]] | None = None,
+    narrowed: Callable[[Candidate], Iterable[Candidate]] = lambda candidate: (candidate,),
 ) -> Audit:
-    """Audit a corpus in one pass. `speller` proposes English spellings for the names that no term covers."""
+    """Audit a corpus in one pass. `speller` proposes English spellings for the names that no term covers.
+
+    `narrowed` gives the names within a run of words that may be one.
+    """
     matcher = Matcher(glossary)
     total = translated = tokens = covered = 0
     types: dict[str, bool] = {}
@@ -145,7 +149,7 @@ def audit(
                 covered += inside
                 key = fold(token.text).text
                 types[key] = types.get(key, False) or inside
-        for name in common.names(segment.source):
+        for name in (name for run in common.names(segment.source) for name in narrowed(run)):
             if not any(match.start < name.end and match.end > name.start for match in matches):
                 key = fold(name.text).text
                 names[key] += 1

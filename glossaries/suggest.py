@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from glossaries.arabic import fold, folded
 from glossaries.names import CAPITALISED, CommonWords, similarity, skeleton, without_proclitics
@@ -64,13 +65,15 @@ def suggest(
     speller: Speller | None = None,
     aligned: Iterable[tuple[str, str]] = (),
     spell: bool = False,
+    is_name: Callable[[str], bool] = lambda word: True,
+    spelled: Callable[[Sequence[str]], Sequence[str]] | None = None,
 ) -> list[Suggestion]:
     """New terms from the segments of Arabic and English documents, the best first.
 
     `known` says which Arabic names need no proposal. A pair's score (0 to 1) tells how alike the consonants are and,
     with a `speller`, how surely that takes the two for one name. Pairs in `aligned` segments (an Arabic and an English
     one that say the same) score more. `spell`: the names left over come last, as the `speller` spells them, with
-    score 0.
+    score 0: those whose words are names, as `is_name` says; `spelled` spells them instead, where it is given.
     """
     sources, targets = _arabic_names(arabic, common, known), _english_names(english, common)
     beside: dict[str, set[str]] = defaultdict(set)
@@ -89,7 +92,17 @@ def suggest(
             found[source] = Suggestion(source, target, a.count, b.count, score, evidence)
     chosen = _without_parts(found.values())
     chosen.sort(key=lambda s: (-s.score * min(s.source_count, s.target_count, 3), -s.source_count, s.source))
-    return chosen + (_spelled(sources, chosen, speller) if speller and spell else [])
+    if not (speller and spell):
+        return chosen
+    return chosen + _spelled(sources, chosen, spelled or partial(_by_word, speller), is_name)
+
+
+def _by_word(speller: Speller, names: Sequence[str]) -> list[str]:
+    """The likeliest spelling of each word of the names, empty for a name of which one has none."""
+    words = list(dict.fromkeys(word for name in names for word in name.split()))
+    written = {word: found[0].text if found else "" for word, found in zip(words, speller.spell(words), strict=True)}
+    parts = [[written[word] for word in name.split()] for name in names]
+    return [" ".join(each) if all(each) else "" for each in parts]
 
 
 def _near(sources: Iterable[str], targets: Iterable[str], least: float) -> list[tuple[str, str]]:
@@ -128,8 +141,13 @@ def _together(source: _Name, target: _Name, beside: dict[str, set[str]]) -> tupl
     return (len(both) / len(aligned), both[0]) if both else (0.0, first)
 
 
-def _spelled(sources: dict[str, _Name], chosen: Iterable[Suggestion], speller: Speller) -> list[Suggestion]:
-    """The names without a word of a chosen pair, as the model spells each word, the frequent ones first.
+def _spelled(
+    sources: dict[str, _Name],
+    chosen: Iterable[Suggestion],
+    spelled: Callable[[Sequence[str]], Sequence[str]],
+    is_name: Callable[[str], bool],
+) -> list[Suggestion]:
+    """The names without a word of a chosen pair, as they are spelled, the frequent ones first.
 
     Words are one name where none of them often stands without the others.
     """
@@ -140,22 +158,15 @@ def _spelled(sources: dict[str, _Name], chosen: Iterable[Suggestion], speller: S
         if len(words := name.split()) <= 3
         and paired.isdisjoint(words)
         and not any(map(_is_ordinary, words))
+        and all(map(is_name, words))
         and all(sources[word].count <= 2 * each.count for word in words if word in sources)
     ]
     inside = {part for name in names for part in _parts(name.split()) if part != name}
-    words = list(dict.fromkeys(word for name in names for word in name.split()))
-    written = {word: found[0].text for word, found in zip(words, speller.spell(words), strict=True) if found}
+    whole = [name for name in names if name not in inside]
     found = [
-        Suggestion(
-            name,
-            " ".join(written[word] for word in name.split()),
-            sources[name].count,
-            0,
-            0.0,
-            (next(iter(sources[name].segments)), ""),
-        )
-        for name in names
-        if name not in inside and all(word in written for word in name.split())
+        Suggestion(name, english, sources[name].count, 0, 0.0, (next(iter(sources[name].segments)), ""))
+        for name, english in zip(whole, spelled(whole), strict=True)
+        if english
     ]
     return sorted(found, key=lambda s: (-s.source_count, s.source))
 

@@ -9,6 +9,8 @@ from align.scores import likeness
 from glossaries.errors import InputError
 from mt.aligning.inputs import Text
 
+_DOUBT = 0.1
+"""Evidence of no more than this for another line is none: of dialect and verse the lexicon knows few words."""
 _TAIL = 32
 """The last lines by which one tells whether it is the last that is missing."""
 
@@ -56,4 +58,4 @@ def _straight(source: Text, target: Text) -> bool:
     i, j = len(left) - len(places), len(right) - len(places)
     shifted = likeness(evidence, [((k + i, k + i + 1), (k + j, k + j + 1)) for k in places])
     # From the line on that is missing, what goes together is shifted.
-    return bool((np.cumsum((straight - shifted)[::-1]) >= 0).all())
+    return bool((np.cumsum((straight - shifted)[::-1]) >= -_DOUBT).all())

@@ -9,8 +9,8 @@ from glossaries.audit import Audit, Segment
 from glossaries.audit import audit as audited
 from glossaries.errors import GlossaryError, InputError, UsageError, as_error
 from glossaries.names import CommonWords
-from glossaries.spell import Speller
 from mt.api.arguments import Glossaries, glossary_of, several, signature, text_of
+from mt.api.proposing import Proposer
 from mt.api.reading import Given, OnError, files_of
 from mt.documents.bitext import read_units
 from mt.jobs.opening import open_input
@@ -39,7 +39,15 @@ def audit(
         )
     if translation is not None and len(inputs) != 1:
         raise UsageError("--translation goes with one INPUT")
-    found = audited(_segments(inputs, translation, on_error), terms, CommonWords.load(), _spelled if spell else None)
+    common = CommonWords.load()
+    proposer = Proposer(common)
+    found = audited(
+        _segments(inputs, translation, on_error),
+        terms,
+        common,
+        proposer.spelled if spell else None,
+        proposer.narrowed,
+    )
     if not found.tokens:
         raise InputError(f"{', '.join(map(_name, inputs))}: no Arabic in it: there is nothing to audit")
     return replace(found, signature=signature(None, terms))
@@ -47,11 +55,6 @@ def audit(
 
 def _name(given: Given | Sequence[SegmentPair]) -> str:
     return fspath(given) if isinstance(given, str | PathLike) else "segments"
-
-
-def _spelled(names: Sequence[str]) -> list[str]:
-    """How the names model spells Arabic names."""
-    return [found[0].text if found else "" for found in Speller.load().spell(names)]
 
 
 def _segments(

@@ -1,11 +1,13 @@
 """Propose terms: Arabic names paired with English ones, or spelled by sound."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from align.evidence import Knowledge, gather
 from align.lexicon import Lexicon
 from align.matching import comparable
 from glossaries.arabic import has_arabic
+from glossaries.files import builtin, load
 from glossaries.glossary import Glossary, Term
 from glossaries.match import Matcher
 from glossaries.names import CommonWords
@@ -13,6 +15,7 @@ from glossaries.spell import Speller
 from glossaries.suggest import Suggestion
 from glossaries.suggest import suggest as suggestions
 from mt.api.arguments import Glossaries, glossary_of
+from mt.api.proposing import Proposer
 from mt.api.reading import Given, OnError, segments_of
 
 __all__ = ["suggest"]
@@ -22,13 +25,19 @@ _WIDTH = 40
 
 
 def suggest(
-    *inputs: Given, glossary: Glossaries = None, spell: bool | None = None, on_error: OnError | None = None
+    *inputs: Given,
+    glossary: Glossaries = None,
+    spell: bool | None = None,
+    on_error: OnError | None = None,
+    on_note: Callable[[str], None] | None = None,
 ) -> Glossary:
     """New terms as a glossary, the best first, each with its score and where it was seen as its note.
 
     `inputs`: documents, folders, patterns, or lists of segments; their letters tell the Arabic from the English ones,
-    which need not be translations. An input that cannot be read ends it, unless `on_error` takes its error. Names that `glossary` knows are left out. `spell`: propose spellings for names that no
-    English name sounds like; by default where there is no English text. Raises InputError and GlossaryError.
+    which need not be translations. An input that cannot be read ends it, unless `on_error` takes its error. Names that
+    `glossary` knows are left out. `spell`: propose the English of names that no English name sounds like, from the
+    built-in glossaries, lists of names, or by sound; by default where there is no English text. `on_note` is told which
+    built-in glossaries would cover more. Raises InputError and GlossaryError.
     """
     known = glossary_of(glossary)
     matcher = Matcher(known) if known else None
@@ -36,20 +45,41 @@ def suggest(
     arabic = [text for texts in documents for text in texts if has_arabic(text)]
     # A line of Latin letters in an Arabic document is no English document.
     english = [text for texts in documents if not any(map(has_arabic, texts)) for text in texts]
+    common = CommonWords.load()
+    proposer = Proposer(common)
+    if on_note:
+        for note in _covering(arabic, matcher):
+            on_note(note)
     found = suggestions(
         arabic,
         english,
-        CommonWords.load(),
+        common,
         (lambda name: bool(matcher.find(name))) if matcher else (lambda name: False),
         Speller.load(),
         _aligned(arabic, english),
         spell=not english if spell is None else spell,
+        is_name=proposer.is_name,
+        spelled=proposer.spelled,
     )
-    return Glossary("suggested", tuple(map(_term, found)))
+    return Glossary("suggested", tuple(_term(each, proposer) for each in found))
 
 
-def _term(found: Suggestion) -> Term:
-    origin = "suggested" if found.score else "spelled by sound"
+def _covering(arabic: Sequence[str], matcher: Matcher | None) -> Iterator[str]:
+    """A line for each built-in glossary that has names of the texts which `matcher` does not find."""
+    for name in builtin():
+        own = Matcher(load(name))
+        more: Counter[Term] = Counter()
+        for text in arabic:
+            known = matcher.find(text) if matcher else []
+            for match in own.find(text):
+                more[match.term] += not any(match.start < each.end and match.end > each.start for each in known)
+        if times := more.total():
+            terms = sum(count > 0 for count in more.values())
+            yield f"-g {name} has {terms:,} of the names, which stand {times:,} times in the texts"
+
+
+def _term(found: Suggestion, proposer: Proposer) -> Term:
+    origin = "suggested" if found.score else proposer.origin(found.source)
     return Term(found.source, found.target, note=_note(found), origin=origin)
 
 

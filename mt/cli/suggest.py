@@ -7,6 +7,7 @@ import typer
 
 from glossaries.errors import QantaraError
 from mt.cli.options import Glossaries
+from mt.cli.telling import tell
 from mt.documents.endings import written_as
 
 
@@ -22,7 +23,8 @@ def suggest(
         bool | None,
         typer.Option(
             "--spell/--no-spell",
-            help="Also propose the names that no English name sounds like, as the names model spells them. "
+            help="Also propose the names that no English name sounds like: as built-in glossaries and lists of names "
+            "have them, else by their sound. "
             "Default: where there is no English text.",
         ),
     ] = None,
@@ -43,7 +45,13 @@ def suggest(
 
     to = written_as(output, None, ("tsv", "csv", "tbx"))
     failures: list[QantaraError] = []
-    found = suggested(*inputs, glossary=glossary, spell=spell, on_error=failures.append if several(inputs) else None)
+    found = suggested(
+        *inputs,
+        glossary=glossary,
+        spell=spell,
+        on_error=failures.append if several(inputs) else None,
+        on_note=tell,
+    )
     if found.terms or not failures:
         with open_output(output, inputs) as stream:
             stream.writelines(write(found, output if to else None))
