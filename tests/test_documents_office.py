@@ -82,3 +82,17 @@ def test_a_book():
     assert "<dc:title>w0</dc:title><dc:language>en</dc:language>" in book.read("OEBPS/content.opf").decode()
     assert "<text>w1 w0</text>" in book.read("OEBPS/toc.ncx").decode()
     assert b"ltr" in book.read("OEBPS/style.css")
+
+
+def test_whose_book_it_is_stays_and_is_said():
+    opf = (
+        '<package xmlns:dc="d"><dc:creator>سامي الحداد</dc:creator><dc:rights>الحقوق محفوظة</dc:rights>'
+        '<guide><reference title="الفهرس" href="a"/></guide></package>'
+    )
+    ncx = "<ncx><docAuthor><text>سامي الحداد</text></docAuthor><docTitle><text>كتاب</text></docTitle></ncx>"
+    data = epub(**{"OEBPS/content.opf": opf, "OEBPS/toc.ncx": ncx})
+    (document,) = documents = read(data, "a.epub")
+    assert document.notes == ("names of authors and publishers are kept",)
+    book = zipfile.ZipFile(io.BytesIO(backwards(documents)))
+    out = book.read("OEBPS/content.opf").decode() + book.read("OEBPS/toc.ncx").decode()
+    assert out.count("سامي الحداد") == 2 and "<dc:rights>w1 w0</dc:rights>" in out and 'title="w0"' in out
