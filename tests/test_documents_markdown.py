@@ -35,6 +35,8 @@ CASES = [
     ("*[HTML]: لغة أولى\n", "*[HTML]: w0 w1\n"),
     ("نص [@smith2020] هنا\n", "w0 [@smith2020] w1\n"),
     ("نص\n\n\\begin{equation}\na_1 = ب\n\\end{equation}\n", "w0\n\n\\begin{equation}\na_1 = ب\n\\end{equation}\n"),
+    ("---\nlink: /ar/صفحة\n---\nimport A from 'س';\n\nexport const x = 'نص';\n\nنص\n",
+     "---\nlink: /ar/صفحة\n---\nimport A from 'س';\n\nexport const x = 'نص';\n\nw0\n"),
     ("---\ntags: [وسم, 'وسم ثان', en]\n---\nنص\n", "---\ntags: [w0, 'w0 w1', en]\n---\nw0\n"),
     ('=== "تبويب أول"\n\n    نص أول.\n', '=== "w0 w1"\n\n    w0 w1 w2\n'),
     ("/// note | عنوان\nنص أول\n///\n", "/// note | w0\nw0 w1\n///\n"),
@@ -73,6 +75,8 @@ def test_marks_stay_and_texts_are_translated(text, wanted):
         "++ctrl+s++",
         "{% x %}",
         "{/* x */}",
+        "<kbd>س</kbd>",
+        "<b translate='no'>ص</b>",
         "$\\{x_i\\}$",
     ],
 )

@@ -13,7 +13,7 @@ ENDINGS = {
     "xliff": (".xliff", ".xlf", ".sdlxliff", ".mxliff", ".mqxliff"),
     "package": (".mqxlz", ".xlz", ".sdlppx", ".sdlrpx"),
     "html": (".html", ".htm", ".xhtml"),
-    "markdown": (".md", ".markdown", ".mdown"),
+    "markdown": (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd"),
     "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "pptx": (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"),
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),

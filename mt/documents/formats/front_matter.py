@@ -4,6 +4,7 @@ import re
 
 from glossaries.arabic import has_arabic
 from mt.documents.model.blocks import Skeleton, text_block
+from mt.documents.model.values import is_address
 
 _VALUE = re.compile(
     r"""(?P<key>\s*(?:-\s+)?(?:(?P<name>["']?[\w.-]+["']?)\s*[:=]\s*)?|\s*-\s+)
@@ -75,7 +76,7 @@ def _item(value: str, skeleton: Skeleton) -> str:
     """A value, with a mark where it is Arabic."""
     quote = value[0] if value[0] in "\"'" else ""
     bare = value[1:-1] if quote else value
-    if not has_arabic(bare):
+    if not has_arabic(bare) or is_address(bare):
         return value
     plain = bare.replace("''", "'") if quote == "'" else re.sub(r"\\(.)", r"\1", bare) if quote else bare
     block = text_block(plain, lambda text: _written(text, quote), value)

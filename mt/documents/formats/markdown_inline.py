@@ -1,7 +1,7 @@
 """The inline tokens of a paragraph of Markdown, taken apart into text and codes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,9 @@ _LEAD = re.compile(r"\*\[[^\[\]]+\]: +|\[[ xX]\] |\[![\w|-]+\][+-]? ?|\| ")
 _ENDS = re.compile(r"[.!?؟:؛…][\"'»”)*_]*\s*\Z")
 _BREAK = re.compile(r"(?:\\|[ \t]+)?\r?\n[ \t>]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
+_CODE_TAG = re.compile(
+    r"<(code|kbd|samp|var|tt)(?:\s[^<>]*)?>|<([a-z][\w-]*)\s[^<>]*(?:translate=[\"']?no\b|notranslate\b)[^<>]*>"
+)
 _ESCAPED = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 
 
@@ -36,7 +39,7 @@ class Inline:
 
     def add(self, tokens: Sequence[Token]) -> None:
         links: list[Token] = []
-        tokens = list(tokens)
+        tokens = list(_joined(tokens))
         for k, token in enumerate(tokens):
             before = tokens[k - 1] if k else None
             after = tokens[k + 1] if k + 1 < len(tokens) else None
@@ -87,6 +90,8 @@ class Inline:
                         self._builder.close("link", f"]{self._target(link)}{attributes}")
                 case "image":
                     self._image(token, attributes)
+                case "html_inline" if token.meta.get("kept"):
+                    self._builder.verbatim(token.meta["kept"], token.content)
                 case "html_inline":
                     self._tag(token.content)
                 case kind if kind.endswith("_open"):
@@ -184,6 +189,25 @@ class Inline:
             self._builder.close(f"<{tag[2].lower()}", raw)
         else:
             self._builder.open(f"<{tag[2].lower()}", scan([*tags(raw)], self._skeleton))
+
+
+def _joined(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, those of an element that is not translated as one (<kbd>س</kbd>)."""
+    k = 0
+    while k < len(tokens):
+        found = _CODE_TAG.match(tokens[k].content) if tokens[k].type == "html_inline" else None
+        after = tokens[k + 1 : k + 3]
+        if (
+            found
+            and [each.type for each in after] == ["text", "html_inline"]
+            and after[1].content == f"</{found[1] or found[2]}>"
+        ):
+            content = "".join(each.content for each in tokens[k : k + 3])
+            yield Token("html_inline", "", 0, content=content, meta={"kept": after[0].content})
+            k += 3
+            continue
+        yield tokens[k]
+        k += 1
 
 
 def _quoted(title: str) -> str:

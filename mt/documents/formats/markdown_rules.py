@@ -24,7 +24,7 @@ _MARK = re.compile(r"==(?=[^\s=])|(?<=[^\s=])==(?!=)|\{(?:\+\+|--|==|>>)|(?:\+\+
 _TAB = re.compile(r"^([ \t>]*)={3}[!+]{0,2}([ \t]+\"[^\"\n]*\"[ \t]*)$", re.MULTILINE)
 _SLASHES = re.compile(r"^([ \t>]*)(/{3,})(?=[ \t]+[a-z]|[ \t]*$)", re.MULTILINE)
 _UNSEEN = re.compile(
-    r"^(?:[ \t]*(?:\{\{[<%][^{}]{0,2000}[%>]\}\}|\{%[^%\n]{0,500}%\}))+[ \t]*$|^%%(?:(?!%%|```|~~~)[^\0]){0,5000}%%[ \t]*$",
+    r"^(?:[ \t]*(?:\{\{[<%][^{}]{0,2000}[%>]\}\}|\{%[^%\n]{0,500}%\}))+[ \t]*$|^import [^\n]{1,500}['\"][^'\"\n]{1,300}['\"];?[ \t]*$|^export (?:const|default|function|let) [^\n]{0,2000}$|^%%(?:(?!%%|```|~~~)[^\0]){0,5000}%%[ \t]*$",
     re.MULTILINE,
 )
 
@@ -32,8 +32,8 @@ _UNSEEN = re.compile(
 def as_parsed(text: str) -> str:
     """The text as the parser is shown it, line by line.
 
-    Tabs of MkDocs (`=== "Linux"`) are admonitions to it, blocks between slashes are containers; calls of templates and
-    comments (`%%`) on lines of their own are not there.
+    Tabs of MkDocs (`=== "Linux"`) are admonitions to it, blocks between slashes are containers; calls of templates,
+    comments (`%%`) and code of MDX on lines of their own are not there.
     """
     text = _UNSEEN.sub(lambda found: re.sub(r"[^\r\n]", "", found[0]), text)
     text = _TAB.sub(r"\1!!! tab\2", text)

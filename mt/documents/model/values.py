@@ -72,5 +72,10 @@ def language_key(keys: Iterable[str]) -> str:
     return "en" if len(found) == 1 and _ARABIC.fullmatch(found[0]) else ""
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is an address on the web, of mail or of a file, and no word."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def _is_kept(value: Value) -> bool:
-    return bool(value.path and value.path[-1].lower() in _NAMES) or _ADDRESS.fullmatch(value.text) is not None
+    return bool(value.path and value.path[-1].lower() in _NAMES) or is_address(value.text)
