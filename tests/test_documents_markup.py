@@ -230,3 +230,19 @@ def test_marks_of_notes_are_written_in_european_digits():
     documents = read(page, "a.html")
     assert same(documents).decode() == page
     assert "<sup>[2]</sup>" in translated(documents) and translated(documents).endswith("<sup>3</sup></p>")
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        ('<h2>العنوان الأول <a href="#x">¶</a></h2>', '<h2>w1 w0 <a href="#x">¶</a></h2>'),
+        ("<label>الاسم الأول <input></label>", "<label>w1 w0 <input></label>"),
+        ("<p><a>اقرأ المزيد <img src=x></a></p>", "<p><a>w1 w0 <img src=x></a></p>"),
+        ("<p>قال<sup>أ</sup> نعم</p>", "<p>w1 w0<sup>أ</sup></p>"),
+        ("<p>كتا<b>ب</b> هنا</p>", "<p>w1 <b>w0</b></p>"),
+    ],
+)
+def test_what_stands_at_the_end_or_is_a_mark_keeps_its_place(page, wanted):
+    documents = read(page, "a.html")
+    assert same(documents).decode() == page
+    assert translated(documents, backwards=True) == wanted

@@ -397,6 +397,11 @@ def test_forms_between_bars_are_texts_of_their_own(engine):
     assert re.fullmatch(r"\{0\} [^|{]+\|\[1,19\] [^|{]+\(\{\{n\}\}\)\|\[20,\*\] [^|{]+", target)
 
 
+def test_references_are_written_in_european_digits(engine):
+    (target,) = targets(engine, ["[١] قال الوزير [٢٣] نعم"])
+    assert target.startswith("[1] ") and target.count("[23]") == 1
+
+
 def test_marks_of_texts_without_letters_become_english(engine):
     assert targets(engine, ["{{progress}}٪", "{{date}}، {{time}}"]) == ["{{progress}}%", "{{date}}, {{time}}"]
 

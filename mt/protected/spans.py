@@ -138,7 +138,7 @@ _SIGNS = re.compile(
 )
 """Emoji as sequences (UTS 51), and other signs; several beside each other are one span."""
 _OPERATORS = re.compile(
-    r"[\u00b1\u00ac\u00f7\u2190-\u22ff`~^\\]\ufe0f? | (?<!\S)\[(?:-?\d{1,9}|\*|-Inf),\s?(?:\d{1,9}|\*|Inf)\](?!\S) | (?:[._-]{2,99}/){1,3}[._-]{2,99} | \A\s{0,9}(?:\.{2,3}|…)(?=\w) | ([._=*+#~-])\1{3,999} | __+ | ''"
+    r"[\u00b1\u00ac\u00f7\u2190-\u22ff`~^\\]\ufe0f? | (?<!\S)\[(?:-?\d{1,9}|\*|-Inf),\s?(?:\d{1,9}|\*|Inf)\](?!\S) | (?:[._-]{2,99}/){1,3}[._-]{2,99} | [§¶№†‡] | \A\s{0,9}(?:\.{2,3}|…)(?=\w) | ([._=*+#~-])\1{3,999} | __+ | ''"
     r"| '[{}]'? | (?<!')[{}]' | \*{2,3} | (?<![\s\d])\* | \*(?![\s\d])",
     re.VERBOSE,
 )
@@ -148,6 +148,7 @@ _BRACKETED = re.compile(r"\(|[\sA-Za-z%,.]{0,5}\)")
 _SACRED = re.compile(r"[\ufd40-\ufd4f\ufdcf\ufdfa\ufdfb\ufdfd-\ufdff]")
 """Praise of God and His prophets in one sign (ﷺ): no model may put it into words of its own."""
 _GLUED = re.compile(r"(?<=\w)[¹²³⁰-₎]{1,5}|\[\d{1,3}\](?:\[\d{1,3}\]){0,20}")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _SMILE = re.compile(r"(?<!\S)(?:[:;=][-']?[)(DPp*|]{1,5}|[()]{1,3}[-']?[:;]|\^_?\^|<3)(?!\S)")
 _FOREIGN = re.compile(
     r"(?<![A-Za-z\d])[A-Za-z\d]{0,60}[^\W\d_A-Za-z\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff][^\W\u0600-\u06ff\ufb50-\ufeff]{0,100}(?:[/^=]\w{1,10}(?!\w))?"
@@ -263,12 +264,13 @@ def _candidates(text: str) -> Iterator[Protected]:
     for start, end in codes(text):
         code = text[start:end]
         yield Protected(start, end, Kind.NOUN, code if has_arabic(code) else folded(code))
+    for hit in _GLUED.finditer(text):
+        yield Protected(*hit.span(), Kind.MARK, hit[0].translate(_DIGITS))
     for pattern, kind in (
         (_SIGNS, Kind.SIGN),
         (_BARS, Kind.BREAK),
         (_SACRED, Kind.MARK),
         (_OPERATORS, Kind.MARK),
-        (_GLUED, Kind.MARK),
         (_SMILE, Kind.SIGN),
     ):
         yield from _nouns(pattern, text, kind)

@@ -22,10 +22,17 @@ class Coding:
         self._length = 0
         self._codes: list[Code] = []
         self._path: list[int] = [-1]
-        for part in parts:
+        words = max((k for k, part in enumerate(parts) if part.kind in ("text", "verbatim")), default=-1)
+        for k, part in enumerate(parts):
             match part.kind:
                 case "text":
                     self._words(part.text)
+                case "object" if k > words and self._text and self._at_end():
+                    bare = self._text[-1].rstrip()
+                    space = self._text[-1][len(bare) :]
+                    self._text[-1] = bare
+                    self._length -= len(space)
+                    self._add(Code(self._length, self._length, space + part.raw, parent=self._path[-1]))
                 case "object" if self._text and (self._text[-1][-1:].isspace() or self._text[-1].endswith("{")):
                     self._verbatim(part.text, part.raw)
                 case "void" | "object" if not part.raw:
@@ -50,6 +57,11 @@ class Coding:
         """The plain text and its codes, placeholders among them."""
         text = "".join(self._text)
         return text, tuple(_with_placeholders(text, self._codes))
+
+    def _at_end(self) -> bool:
+        """Whether no code begins or ends in the white space at the end of the text."""
+        bare = self._length - len(self._text[-1]) + len(self._text[-1].rstrip())
+        return all(max(code.start, code.end) <= bare for code in self._codes[-9:])
 
     def _add(self, code: Code) -> None:
         self._codes.append(code)

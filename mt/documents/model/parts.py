@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 _MARK = re.compile(
     r"\[?[\d٠-٩]{1,3}(?:[,،–-][\d٠-٩]{1,3}){0,5}\]?|[*†‡§¶¹²³⁰-⁹]{1,3}|\([\d٠-٩]{1,3}\)|[\[(][a-zأ-ي][\])]"
+    r"|[a-zأ-ي]|st|nd|rd|th"
 )
 _DIGITS = {start + digit: str(digit) for start in (0x0660, 0x06F0) for digit in range(10)}
 _CLITIC = re.compile(r"(?<!\w)[وفبكل]\Z")
@@ -73,7 +74,11 @@ def _is_mark(parts: Sequence[Part], before: str) -> bool:
     bare = text.strip()
     if not _MARK.fullmatch(bare):
         return False
+    if not bare.strip("*†‡§¶"):
+        return True
     raised = any(part.name in ("sup", "sub") or "vertAlign" in part.text for part in parts)
+    if bare.isalpha():
+        return raised
     if not before:
         return raised or bare.startswith("[")
     glued = text == text.lstrip() and not before[-1].isspace() and before[-1] not in '([{«"“-–/:'

@@ -158,7 +158,12 @@ class _Placing:
         return chosen
 
     def _nearest(self, code: Code, first: int, last: int) -> tuple[int, int] | None:
-        """The word free in the code's parent that is nearest to where the code stood, in proportion."""
+        """The word that a part of a word became, or the free one nearest to where the code stood, in proportion."""
+        within = _last(self._words.source, code.end)
+        if within >= 0 and within in self._best and self._words.source[within][1] > code.start:
+            j = self._best[within][1]
+            if first <= j < last and self._level[j] == code.parent:
+                return j, j + 1
         place = round((code.start + code.end) / 2 / len(self._text) * len(self._words.text))
         middle = min(max(_last(self._words.target, place + 1), first), last - 1)
         for far in range(min(last - first, _FAR)):
