@@ -132,6 +132,10 @@ class Engine:
             for hypotheses, source in zip(found, sources, strict=True)
         ]
 
+    def quick(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
+        """A hypothesis of each source that is decoded greedily, with attention: the quickest translation."""
+        return self._decode(sources, beam_size=1)
+
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily.
 
@@ -167,6 +171,18 @@ class Engine:
 
     def score(self, sources: Sequence[list[str]], targets: Sequence[list[str]]) -> list[float]:
         """The mean log-probability per piece of each target, given its source; -inf where the target is too long."""
+        return [
+            -math.inf if found is None else float(np.mean(found)) if found.size else 0.0
+            for found in self.piece_scores(sources, targets)
+        ]
+
+    def piece_scores(
+        self, sources: Sequence[list[str]], targets: Sequence[list[str]]
+    ) -> list[NDArray[np.float32] | None]:
+        """The log-probability of each piece of each target and of its end, `[target pieces + 1]`, given its source.
+
+        None where the target is too long for the model.
+        """
         short = [k for k, target in enumerate(targets) if len(target) < self._room]
         with self._explained():
             results = self._translator.score_batch(
@@ -177,10 +193,9 @@ class Engine:
                 max_input_length=0,
             )
         skipped = len(self.model.target_prefix)
-        scores = [-math.inf] * len(targets)
+        scores: list[NDArray[np.float32] | None] = [None] * len(targets)
         for k, result in zip(short, results, strict=True):
-            log_probs = result.log_probs[skipped:]
-            scores[k] = float(np.mean(log_probs)) if log_probs else 0.0
+            scores[k] = np.array(result.log_probs[skipped:], np.float32)
         return scores
 
     def _decode(
