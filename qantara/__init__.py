@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from glossaries.glossary import Glossary, Term
     from mt.api.alignment import Alignment, align
     from mt.api.auditing import audit
+    from mt.api.reviewing import review
     from mt.api.scoring import score
     from mt.api.suggesting import suggest
     from mt.api.translator import TranslatedDocument, Translator
@@ -34,6 +35,7 @@ _HOMES = {
     "glossaries.glossary": ("Glossary", "Term"),
     "mt.api.alignment": ("Alignment", "align"),
     "mt.api.auditing": ("audit",),
+    "mt.api.reviewing": ("review",),
     "mt.api.scoring": ("score",),
     "mt.api.suggesting": ("suggest",),
     "mt.api.translator": ("TranslatedDocument", "Translator"),
@@ -60,6 +62,7 @@ __all__ = [
     "__version__",
     "align",
     "audit",
+    "review",
     "score",
     "suggest",
 ]

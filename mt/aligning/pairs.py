@@ -110,12 +110,13 @@ def linked(pairs: Sequence[SegmentPair], tools: Tools, progress: Progress = sile
     attentions = list(_attentions(pairs, sources, targets, tools.engine, progress)) if tools.engine else None
     links = link(sources, targets, tools.lexicon, tools.matcher, attentions)
     return [
-        replace(pair, source_tokens=source, target_tokens=target, links=found, terms=_terms(pair, tools.matcher))
+        replace(pair, source_tokens=source, target_tokens=target, links=found, terms=terms_of(pair, tools.matcher))
         for pair, source, target, found in zip(pairs, sources, targets, links, strict=True)
     ]
 
 
-def _terms(pair: SegmentPair, matcher: Matcher | None) -> tuple[TermDecision, ...]:
+def terms_of(pair: SegmentPair, matcher: Matcher | None) -> tuple[TermDecision, ...]:
+    """What became of each term of the glossary in a pair that someone else made."""
     matches = matcher.find(pair.source) if matcher and pair.target else []
     found = renderings(pair.source, pair.target, matches)
     return tuple(_decision(pair, *each) for each in zip(matches, found, strict=True))
@@ -165,11 +166,11 @@ def _attentions(
         found = dict(zip(fit, engine.attend([read[k] for k in fit], [written[k] for k in fit]), strict=True))
         for k in range(len(window)):
             words = sources[start + k], targets[start + k]
-            yield _by_word(found[k], read[k], written[k], *words) if k in found else None
+            yield by_word(found[k], read[k], written[k], *words) if k in found else None
         progress("Aligning words", start + len(window), len(pairs))
 
 
-def _by_word(
+def by_word(
     attention: NDArray[np.float32],
     read: Sequence[str],
     written: Sequence[str],

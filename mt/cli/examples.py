@@ -22,6 +22,11 @@ EXAMPLES = {
         "qantara audit memory.tmx -g karabakh --json",
         "qantara audit arabic.txt -g karabakh --translation english.txt --fail-under 95",
     ),
+    "review": (
+        "qantara review arabic.txt english.txt --top 20",
+        "qantara review memory.tmx -g karabakh -o review.html",
+        "qantara review arabic.txt english.txt --json --fail-over 0.8",
+    ),
     "score": (
         "qantara score out.txt -r reference.txt",
         "qantara score out.txt -r reference.txt -s source.txt -g karabakh",

@@ -23,6 +23,7 @@ from mt.cli.align import align
 from mt.cli.audit import audit
 from mt.cli.config import config
 from mt.cli.examples import add_examples
+from mt.cli.review import review
 from mt.cli.score import score
 from mt.cli.serve import serve
 from mt.cli.suggest import suggest
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.command()(translate)
 app.command()(align)
 app.command()(audit)
+app.command()(review)
 app.command()(score)
 app.command()(serve)
 glossary.app.command()(suggest)

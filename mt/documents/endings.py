@@ -40,6 +40,7 @@ ENDINGS = {
     "csv": (".csv",),
     "tbx": (".tbx",),
     "pdf": (".pdf",),
+    "sarif": (".sarif",),
 }
 """The endings of each format, the first of them for new files."""
 UNREAD = {
