@@ -7,13 +7,14 @@ a word, behind و or ال), so each word is cut where a term's edge falls in it.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from align.bitext import SegmentPair, Span, Status, TermDecision
+from align.checking import to_check
 from glossaries.arabic import Token
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Row(NamedTuple):
     """A segment pair for the template. `notes` are the decisions that a reader should look at.
 
     `alone`: an aligned sentence without a counterpart. `shape`: the number of sentences on each side, unless it is one.
+    `risky`: it is one of those to check first.
     """
 
     pair: SegmentPair
@@ -65,6 +67,7 @@ class Row(NamedTuple):
     notes: list[TermDecision]
     alone: bool
     shape: str
+    risky: bool
 
 
 def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[str]:
@@ -82,6 +85,7 @@ def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[s
         for decision in pair.terms:
             terms.setdefault(decision.term, Counter())[decision.status] += 1
     colours = {term: number % COLOURS for number, term in enumerate(terms)}
+    risky = frozenset(to_check([pair.risk for pair in pairs]))
     stream = _template().stream(
         title=title,
         signature=signature,
@@ -97,7 +101,8 @@ def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[s
         decisions=sum(terms.values(), Counter()),
         terms=terms,
         colours=colours,
-        paragraphs=(rows for _, rows in groupby(_rows(pairs, colours), key=_line)),
+        risky=len(risky),
+        paragraphs=(rows for _, rows in groupby(_rows(pairs, colours, risky), key=_line)),
     )
     stream.enable_buffering(_BUFFERED)
     return stream
@@ -144,7 +149,7 @@ def _groups(pair: SegmentPair) -> dict[tuple[int, int], int]:
     return group
 
 
-def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int]) -> Iterator[Row]:
+def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int], risky: Collection[int]) -> Iterator[Row]:
     anchors = set()
     for number, pair in enumerate(pairs):
         anchor = "-".join(["segment", *pair.id.split()])
@@ -167,6 +172,7 @@ def _rows(pairs: Sequence[SegmentPair], colours: dict[str, int]) -> Iterator[Row
             [decision for decision in pair.terms if decision.status != "kept"],
             _alone(pair),
             _shape(pair),
+            number in risky,
         )
 
 

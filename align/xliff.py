@@ -26,7 +26,7 @@ def to_xliff(pairs: Iterable[SegmentPair], title: str, signature: str, version: 
     """The lines of an XLIFF document with one file, `title`, and a unit a pair.
 
     A unit's number is its `id`, the pair's id its `resname`; the score stands in an attribute of our own namespace,
-    the fate of each term in a `note`. A pair without a target has no `target` element. Characters that XML 1.0
+    the fate of each term and each finding in a `note`. A pair without a target has no `target` element. Characters that XML 1.0
     cannot carry become U+FFFD.
     """
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -39,12 +39,16 @@ def to_xliff(pairs: Iterable[SegmentPair], title: str, signature: str, version: 
     )
     for number, pair in enumerate(pairs, 1):
         score = f' qantara:score="{pair.score}"' if pair.score is not None else ""
+        score += f' qantara:risk="{pair.risk}"' if pair.risk is not None else ""
         yield f'<trans-unit id="{number}" resname={xml_attribute(pair.id)} xml:space="preserve"{score}>\n'
         yield f'<source xml:lang="ar">{xml_text(pair.source)}</source>\n'
         if pair.target:
             yield f'<target xml:lang="en">{xml_text(pair.target)}</target>\n'
         for term in pair.terms:
             yield f'<note from="qantara">{xml_text(f"{term.term} ({term.status})")}</note>\n'
+        for finding in pair.findings:
+            said = f"{finding.kind} ({finding.probability:.0%}): {finding.message}"
+            yield f'<note from="qantara" annotates="target">{xml_text(said)}</note>\n'
         yield "</trans-unit>\n"
     yield "</body>\n</file>\n</xliff>\n"
 

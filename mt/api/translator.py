@@ -2,7 +2,7 @@
 
 import io
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from glossaries.match import Matcher
     from mt.models.engine import Engine
     from mt.pipeline.memory import Memory
+    from mt.review.review import Review
 
 Source = str | PathLike[str] | bytes | BinaryIO
 """A document: its path, its bytes, or a binary stream."""
@@ -52,8 +53,10 @@ class Translator:
         threads: int = 0,
         device: str = "auto",
         compute_type: str = "default",
+        review: bool = False,
     ):
-        """`memory`: a file that keeps what was translated; by default nothing is kept.
+        """`memory`: a file that keeps what was translated; by default nothing is kept. `review`: each pair says what
+        may be wrong in it, and how risky it is.
 
         The others are the options of `qantara translate`. Raises ModelError and GlossaryError where there is no such
         model or glossary, UsageError for a number that cannot be, InputError or OutputError for a bad memory.
@@ -65,6 +68,7 @@ class Translator:
         self.options = EngineOptions(beam_size, batch_size, threads, str(device), str(compute_type))
         self.signature = signature(self.model, self.glossary, self.options)
         self.memory: Memory | None = None if memory == NONE else _memory(Path(memory), self.signature)
+        self._review = _Reviewing() if review else None
         self._shared = _Shared()
         self._lock = Lock()
         self._matcher: Matcher | None = None
@@ -121,7 +125,7 @@ class Translator:
         from mt.pipeline.translate import translate
 
         engine, matcher = self._tools()
-        return translate(segments, engine, matcher, memory=self.memory)
+        return translate(segments, engine, matcher, memory=self.memory, review=self._review)
 
     def alternatives(self, sentence: str, count: int = 4, begun: str = "") -> list[SegmentPair]:
         """Other translations of one sentence, `count` at most, the likeliest first; all begin with the English `begun`."""
@@ -270,6 +274,21 @@ def translated(
     if error:
         raise error
     return TranslatedDocument(name, form, tuple(parts), signed)
+
+
+class _Reviewing:
+    """Reviews the pairs of a translator. What that needs is read at the first of them."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._loaded: Review | None = None
+
+    def __call__(self, pairs: Sequence[SegmentPair]) -> Sequence[SegmentPair]:
+        from mt.review.review import Review
+
+        with self._lock:
+            self._loaded = self._loaded or Review()
+        return self._loaded.glanced_at(pairs)
 
 
 def _memory(path: Path, signed: str) -> "Memory":

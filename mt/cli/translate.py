@@ -1,8 +1,9 @@
 """`qantara translate`: Arabic documents in, English ones or aligned text out."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,10 +25,13 @@ from mt.cli.progress import reading
 from mt.cli.telling import tell
 from mt.documents.model.document import EMPTY, NO_ARABIC
 from mt.jobs.plan import Job, PassedOver, plan
+from mt.jobs.write import CHECK
 from mt.models.options import ComputeType, Device
 
 if TYPE_CHECKING:
+    from align.bitext import SegmentPair
     from mt.jobs.finished import Outcome
+    from mt.jobs.run import Translate
 
 
 class OutputFormat(StrEnum):
@@ -81,6 +85,16 @@ def translate(
     ] = "",
     target_column: Annotated[str, typer.Option("--target-column", help="The same for the English.")] = "",
     guard_cells: GuardCells = False,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review/--no-review", help="Say which segments to check first: in JSONL, HTML and XLIFF with the reasons."
+        ),
+    ] = True,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="An HTML page about the run: terms, names, what to check first."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Translate Arabic documents to English. Plain text: one line in, one line out."""
@@ -96,6 +110,7 @@ def translate(
         threads=threads,
         device=device,
         compute_type=compute_type,
+        review=review or report is not None,
     )
     planned = plan(inputs, output, to, memory_path(memory))
     jobs = [each for each in planned if isinstance(each, Job)]
@@ -103,21 +118,40 @@ def translate(
     if not quiet:
         tell(*(str(each) for each in planned if isinstance(each, PassedOver)))
     reader = ReadOptions(main_text, overwrite, source_column, target_column)
-    report = Report(quiet, each=len(jobs) <= FEW)
+    told = Report(quiet, each=len(jobs) <= FEW)
+    seen: list[SegmentPair] = []
+    segments = _kept(translator.segments, seen) if report else translator.segments
     with opened_for(memory, translator.signature, quiet) as remembered, reading(quiet) as watch:
         translator.memory = remembered
         for job, outcome, unchanged in run(
-            jobs, reader, translator.segments, translator.signature, remembered, watch, guard_cells
+            jobs, reader, segments, translator.signature, remembered, watch, guard_cells
         ):
             if isinstance(outcome, QantaraError):
                 failures.append(outcome)
             else:
-                report.add(job, outcome, unchanged)
-        report.end(remembered.found if remembered else 0)
+                told.add(job, outcome, unchanged)
+        told.end(remembered.found if remembered else 0)
+    if report:
+        from mt.jobs.output import open_output
+        from mt.review.summary import summary
+
+        with open_output(report, inputs) as stream:
+            stream.writelines(summary(seen, ", ".join(Path(name).name for name in inputs), translator.signature))
     if failures:
         if len(planned) > 1:
             failures.append(QantaraError(f"{len(failures):,} of {len(planned):,} inputs were not translated"))
         raise QantaraError("\n".join(map(str, failures))) from ExceptionGroup("inputs", failures)
+
+
+def _kept(translate: "Translate", seen: list["SegmentPair"]) -> "Translate":
+    """The same, and what it gives is added to `seen`."""
+
+    def kept(segments: Iterable[tuple[str, str]]) -> Iterator["SegmentPair"]:
+        for pair in translate(segments):
+            seen.append(pair)
+            yield pair
+
+    return kept
 
 
 class Report:
@@ -152,5 +186,11 @@ class Report:
 
     def _print(self, name: str, tally: Mapping[str, int], more: str) -> None:
         terms = ", ".join(f"{tally[status]} {status}" for status in ("kept", "repaired", "missed") if status in tally)
-        parts = (counted(tally["segments"], "segment"), terms and f"terms: {terms}", more)
-        tell(f"{name}: " + "; ".join(filter(None, parts)))
+        first = tally.get(CHECK, 0)
+        parts = (
+            counted(tally["segments"], "segment"),
+            terms and f"terms: {terms}",
+            first and f"check first: {first:,}",
+            more,
+        )
+        tell(f"{name}: " + "; ".join(str(part) for part in parts if part))

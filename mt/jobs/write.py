@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from align.bitext import SegmentPair
+from align.checking import to_check
 from align.writing import PairFormat, written
 from glossaries.errors import InputError
 from mt.documents.endings import ENDINGS, format_of
@@ -19,6 +20,9 @@ from mt.jobs.finished import Outcome
 from mt.jobs.output import make_folder, open_output
 from mt.jobs.plan import ALIGNED, SAME, TEXT, Job
 from mt.jobs.stream import Part
+
+CHECK = "check first"
+"""In a tally: how many segments are to be checked first."""
 
 
 class Writer:
@@ -37,7 +41,8 @@ class Writer:
         """Raises what went wrong while reading the job, or OutputError; nothing is left at its places then."""
         tally: Counter[str] = Counter()
         notes: list[str] = []
-        good: Iterable[Part[Job]] = _counted(parts, tally, notes)
+        risks: list[float | None] = []
+        good: Iterable[Part[Job]] = _counted(parts, tally, notes, risks)
         if len(job.outputs) > 1:
             good = list(good)
         for place, to in job.outputs:
@@ -47,6 +52,8 @@ class Writer:
                 aligned = self._write(stream, job, place, to, good)
             if aligned and any(note.startswith(KEPT) for note in notes):
                 notes.append(f"{place or 'the output'} is without them: --overwrite translates them, align takes them")
+        if first := to_check(risks):
+            tally[CHECK] = len(first)
         return Outcome(tally, tuple(dict.fromkeys(notes)))
 
     def _write(
@@ -103,13 +110,16 @@ class Writer:
         return iter(pairs)
 
 
-def _counted(parts: Iterable[Part[Job]], tally: Counter[str], notes: list[str]) -> Iterator[Part[Job]]:
-    """The parts, counted, and their notes added to `notes`; the error of one that has one is raised."""
+def _counted(
+    parts: Iterable[Part[Job]], tally: Counter[str], notes: list[str], risks: list[float | None]
+) -> Iterator[Part[Job]]:
+    """The parts, counted, their notes and risks added to `notes` and `risks`; the error of one that has one is raised."""
     for part in parts:
         if part.error:
             raise part.error
         notes += part.document.notes if part.document else ()
         tally["segments"] += len(part.pairs)
+        risks += [pair.risk for pair in part.pairs]
         tally.update(term.status for pair in part.pairs for term in pair.terms)
         yield part
 

@@ -1,6 +1,6 @@
 """The pipeline: segments in, segment pairs out, in order, a window at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -19,6 +19,9 @@ from mt.pipeline.terms import decisions, enforce
 from mt.pipeline.unshield import once, unchanged, unshield
 from mt.protected.marks import unmarked
 
+Review = Callable[[Sequence[SegmentPair]], Sequence[SegmentPair]]
+"""Gives the same pairs with findings."""
+
 
 def translate(
     segments: Iterable[tuple[str, str]],
@@ -26,23 +29,25 @@ def translate(
     matcher: Matcher | None = None,
     window: int = 256,
     memory: Memory | None = None,
+    review: Review | None = None,
 ) -> Iterator[SegmentPair]:
     """The segment pairs of `(id, text)` segments, in order; two windows of them are in memory at a time.
 
     While one window is decoded, the one before it is finished. A segment without an Arabic letter, or that the
     model has no words for, is its own translation. What must not change is kept from the model (`mt.pipeline.shield`):
     what the text itself shows to be such, and what stands between `mt.protected.marks`. The terms that `matcher` finds
-    appear in their accepted form (`mt.pipeline.terms`). What `memory` holds is not translated again.
+    appear in their accepted form (`mt.pipeline.terms`). What `memory` holds is not translated again. `review` says of
+    each window's pairs what may be wrong in them.
     """
     waiting = iter(segments)
     before: _Window | None = None
     while batch := list(islice(waiting, window)):
         begun = _Window(batch, engine, matcher, memory, before)
         if before:
-            yield from before.pairs()
+            yield from review(list(before.pairs())) if review else before.pairs()
         before = begun
     if before:
-        yield from before.pairs()
+        yield from review(list(before.pairs())) if review else before.pairs()
 
 
 DEEPEST = 16
