@@ -4,15 +4,19 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from glossaries.arabic import CONTROLS, folded, has_arabic, spelling
 from glossaries.clitics import WORD, is_whole, readings
 from glossaries.glossary import Glossary, Term
+from glossaries.homographs import Homographs
 from glossaries.match import Matcher
-from glossaries.ordinary import NEVER, ORDINARY, STRICT
+from glossaries.ordinary import NEVER
 from glossaries.rows import Parsed, Problem, Row
 
 _STRAY = re.compile(rf"[^\S ]|  |[{CONTROLS}]")
+MOSTLY = 10
+"""From how many times as often a word as a name on it is worth a warning."""
 _NISBA = re.compile("ي(?:ه|ات|ون|ين)?$")
 
 
@@ -25,13 +29,14 @@ def check(parsed: Parsed) -> list[Problem]:
     term with clitics, or its nisba, and have the same target; names that read like ordinary words.
     """
     problems = list(parsed.problems)
+    homographs = Homographs.bundled()
     for term, row in zip(parsed.terms, parsed.rows, strict=True):
-        problems += (Problem(row.line, why, error) for why, error in _alone(term, row))
+        problems += (Problem(row.line, why, error) for why, error in _alone(term, row, homographs))
     problems += _together(parsed)
     return sorted(problems, key=lambda problem: problem.line)
 
 
-def _alone(term: Term, row: Row) -> Iterator[tuple[str, bool]]:
+def _alone(term: Term, row: Row, homographs: Homographs) -> Iterator[tuple[str, bool]]:
     """What is wrong with a term by itself: why, and whether it is an error."""
     for column in ("source", "target", "variants"):
         cell = row.cells.get(column, "")
@@ -45,15 +50,17 @@ def _alone(term: Term, row: Row) -> Iterator[tuple[str, bool]]:
             yield f"{target!r} has no letter", True
     if not any(map(str.isalnum, term.target)):
         return  # it is not matched at all
-    matcher = Matcher(Glossary("", (term,)))
+    matcher = Matcher(Glossary("", (replace(term, match="always"),)), homographs)
     for form in term.sources:
         if not WORD.search(folded(form)):
             yield f"{form!r} can never match: it has no letter", True
-        elif _reads_like_a_word(form, term):
-            if spelling(form) in NEVER:
-                yield f"{form} can never match: it is an ordinary word (set match to always if you mean it)", True
-            else:
-                yield f"{form} is also an ordinary word: it matches only where a title or the like shows a name", False
+        elif spelling(form) in NEVER and _is_name(term):
+            yield f"{form} can never match: it is an ordinary word (set match to always if you mean it)", True
+        elif words := _as_word(form, term, homographs):
+            yield (
+                f"{form} is also an ordinary word ({words}): it matches where what stands around it shows a name",
+                False,
+            )
         elif term.match != "name" and not matcher.find(form):
             yield f"{form} can never match: the matcher does not find it in itself", True
 
@@ -103,10 +110,16 @@ def _inflects(form: str, known: dict[str, list[int]]) -> Iterator[tuple[int, str
                 yield other, "as a nisba, which is an adjective"
 
 
-def _reads_like_a_word(form: str, term: Term) -> bool:
-    if term.match == "always" or term.kind in ("common", "keep"):
-        return False
-    return spelling(form) in NEVER | STRICT | ORDINARY
+def _is_name(term: Term) -> bool:
+    return term.match != "always" and term.kind not in ("common", "keep")
+
+
+def _as_word(form: str, term: Term, homographs: Homographs) -> str:
+    """How often a name of one word was an ordinary word in text, where that was oftener than the name; else empty."""
+    names, words, *_ = map(round, homographs.known(folded(form)))
+    if not _is_name(term) or words <= MOSTLY * (names + 1):
+        return ""
+    return f"in text {words} times a word, {names} times a name"
 
 
 def _is_latin(char: str) -> bool:

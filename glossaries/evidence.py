@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from glossaries.arabic import folded
 from glossaries.cues import ANY, COMPOUND, OF_KIND, TIMES
 from glossaries.ordinary import WHOLE
+from glossaries.surroundings import NUMBER
 
 _ARTICLES = frozenset(("ال", "لل"))
 _WORDS = frozenset(map(folded, WHOLE))
 
 
 def shows_a_name(kind: str, before: Sequence[str], after: str, strict: bool) -> bool:
-    """Whether a word of the folded words around it, in the same sentence, is a name of this kind.
+    """Whether a word of the tokens around it (`glossaries.surroundings.token`), in the same sentence, is a name of this kind.
 
     `before` are the words before it, the nearest first; `after` is the next word, or empty. `strict`: only a noun
     before it that calls for a name counts (`glossaries.cues`). Else one more word that may be a given name may stand
@@ -25,7 +26,7 @@ def shows_a_name(kind: str, before: Sequence[str], after: str, strict: bool) -> 
         return True
     if strict:
         return False
-    if kind == "month" and (nearest.isdigit() or after.isdigit()):
+    if kind == "month" and NUMBER in (nearest, after):
         return True
     if cues.after & _bare(after):
         return True

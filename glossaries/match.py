@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 from glossaries.arabic import CONTROLS, fold, folded, spelling, unmark
 from glossaries.clitics import bases
+from glossaries.deciding import Decision, Doubt, Reader
 from glossaries.english import Occurrence, occurrences
-from glossaries.evidence import shows_a_name
 from glossaries.glossary import Glossary, Term
+from glossaries.homographs import Form, Homographs
 from glossaries.index import Entry, Index, Phrases, split
 from glossaries.ordinary import NEVER, ORDINARY, STRICT
+from glossaries.surroundings import PROCLITICS
 from glossaries.vowels import contradict, unlike
 
-__all__ = ["Match", "Matcher", "Occurrence", "occurrences"]
+__all__ = ["Decision", "Match", "Matcher", "Occurrence", "occurrences"]
 
 _GAP = re.compile(r"[\s_/'\"«»“”‘’()\[\]\-–]{1,6}")
 _PARAGRAPH = re.compile(r"(?:\n|\r(?!\n))[^\S\r\n]*[\r\n]|\u2029")
 _CLOSING = {"(": ")", "[": "]", "«": "»", "“": "”", "‘": "’", '"': '"'}
-SEEN_BEFORE = 4
-"""How many words before a name may show that it is one."""
 REMEMBERED = 1 << 18
 """How many different words a matcher remembers before it starts afresh."""
 
@@ -50,14 +50,15 @@ class _Text(NamedTuple):
 class _Fit(NamedTuple):
     """An entry that stands at a place: characters `[start, end)`, without `left_out` letters of clitics.
 
-    `doubt`: how the words read when no name is meant: "" for no doubt, else "strict" or "ordinary".
+    `doubt`: why the text must show that it is the name, "" where it need not. `form` is then what was counted of the word.
     """
 
     entry: Entry
     start: int
     end: int
     left_out: int
-    doubt: str
+    doubt: Doubt = ""
+    form: Form | None = None
 
 
 class _Word(NamedTuple):
@@ -87,11 +88,12 @@ class Matcher:
     be cut, and stays whole.
 
     The longest match wins, then the one with the fewest proclitics, the higher priority, the closer spelling, the
-    earlier term. A name of one word that reads like an ordinary word needs something beside it that shows the
-    name (`glossaries.evidence`). Vowel marks that contradict those of the term, or the sound of its target, speak against it.
+    earlier term. Where a name of one word is an ordinary word too, what stands around it decides
+    (`glossaries.homographs`). Vowel marks that contradict those of the term, or the sound of its target, speak against it.
     """
 
-    def __init__(self, glossary: Glossary):
+    def __init__(self, glossary: Glossary, homographs: Homographs | None = None):
+        self._names = homographs or Homographs.bundled()
         self._index = Index(glossary)
         self._lock = Lock()  # several threads may match: what one learns another may forget
         self._known: dict[str, _Word | tuple[()]] = {}
@@ -102,7 +104,14 @@ class Matcher:
         with self._lock:
             return self._find(text)
 
-    def _find(self, text: str) -> list[Match]:
+    def decisions(self, text: str) -> list[Decision]:
+        """What was decided where a term may be an ordinary word, and why, in order."""
+        told: list[Decision] = []
+        with self._lock:
+            self._find(text, told)
+        return told
+
+    def _find(self, text: str, told: list[Decision] | None = None) -> list[Match]:
         pieces = split(text)
         words = pieces[1::2]
         try:
@@ -113,6 +122,7 @@ class Matcher:
         if not hits:
             return []
         cut = _Text(text, pieces, words, list(accumulate(map(len, pieces))))
+        reader = Reader(pieces, self._names, self._folded)
         matches: list[Match] = []
         free = 0
         for at in hits:
@@ -123,17 +133,19 @@ class Matcher:
             fits, sure, phrases = word
             last, match = at, None
             for last, longer in self._phrases(cut, at, phrases) if phrases else ():
-                if match := _chosen(longer, cut, at, last, 0, neighbour):
+                if match := _chosen(longer, cut, reader, (at, last), 0, neighbour, told):
                     break
             if not match and fits:
                 last, offset = at, cut.ends[2 * at]
                 if sure:
                     match = Match(sure.entry.term, offset + sure.start, offset + sure.end)
                 else:
-                    match = _chosen(fits, cut, at, at, offset, neighbour)
+                    match = _chosen(fits, cut, reader, (at, at), offset, neighbour, told)
             if match:
                 matches.append(match)
                 free = last + 1
+                if last > at and match.term.kind == "person":
+                    reader.remember(self._folded[word] for word in words[at : last + 1])
         return matches
 
     def _learn(self, words: Sequence[str]) -> list[_Word | tuple[()]]:
@@ -148,7 +160,7 @@ class Matcher:
             for start in self._index.starts(word, self._folded[word]):
                 if isinstance(start.found, Phrases):
                     phrases.append((start.found, start.skip))
-                elif fit := _single(word, start.found, start.skip, start.tail):
+                elif fit := _single(word, start.found, start.skip, start.tail, self._names):
                     fits.append(fit)
             sure = fits[0] if len(fits) == 1 and not fits[0].doubt else None
             self._known[word] = _Word(_ranked(fits, word), sure, tuple(phrases)) if fits or phrases else ()
@@ -193,12 +205,14 @@ class Matcher:
                 return None
         if not _vowelled(cut.text[start:end], entry):
             return None
-        return _Fit(
-            entry, start, _closed(cut, at, last, end), skip + tail, "strict" if entry.term.match == "name" else ""
-        )
+        closed = _closed(cut, at, last, end)
+        if entry.term.match != "name":
+            return _Fit(entry, start, closed, skip + tail)
+        proclitic = self._folded[cut.words[at]][:skip]
+        return _Fit(entry, start, closed, skip + tail, "name only", self._names.form("", proclitic, ""))
 
 
-def _single(word: str, entry: Entry, skip: int, tail: int) -> _Fit | None:
+def _single(word: str, entry: Entry, skip: int, tail: int, names: Homographs) -> _Fit | None:
     """How a term of one word stands in `word`; None where it is never a name in this spelling."""
     start, end = _span(word, skip, tail)
     term = entry.term
@@ -207,13 +221,22 @@ def _single(word: str, entry: Entry, skip: int, tail: int) -> _Fit | None:
         return None
     if not _vowelled(word[start:end], entry):
         return None
-    doubt = ""
+    doubt: Doubt = ""
+    form = None
     if term.match != "always" and term.kind not in ("common", "keep"):
         # Two letters behind a proclitic are too often a word of its own: ولى, كلي, بكم.
         if spelled in NEVER or (skip and len(spelled) < 3):
             return None
-        doubt = "strict" if spelled in STRICT else "ordinary" if spelled in ORDINARY or term.match == "name" else ""
-    return _Fit(entry, start, end, skip + tail, doubt)
+        plain = folded(word)
+        proclitic = "".join(letter for letter in plain[:skip].removesuffix("ال") if letter in PROCLITICS)
+        form = names.form(folded(entry.form), proclitic, plain)
+        if spelled in STRICT or spelled in ORDINARY:
+            doubt = "strict" if spelled in STRICT else "ordinary"
+        elif term.match == "name":
+            doubt = "ordinary"
+        elif term.match != "exact" and names.doubtful(form):
+            doubt = "often" if names.often(form) else "counted"
+    return _Fit(entry, start, end, skip + tail, doubt, form)
 
 
 def _vowelled(text: str, entry: Entry) -> bool:
@@ -244,15 +267,30 @@ def _ranked(fits: Sequence[_Fit], text: str) -> tuple[_Fit, ...]:
     return tuple(sorted(fits, key=rank))
 
 
-def _chosen(fits: Sequence[_Fit], cut: _Text, at: int, last: int, offset: int, neighbour: Term | None) -> Match | None:
-    """The match of the best fit that is beyond doubt, or that what stands beside it shows to be the name.
+def _chosen(
+    fits: Sequence[_Fit],
+    cut: _Text,
+    reader: Reader,
+    place: tuple[int, int],
+    offset: int,
+    neighbour: Term | None,
+    told: list[Decision] | None,
+) -> Match | None:
+    """The match of the best fit that is beyond doubt, or that is the name by what stands around it.
 
-    The fits stand from word `at` to word `last`; `offset` is to be added to their places. `neighbour` is the term
-    whose match ends with the word before, if any.
+    The fits stand from the first to the last word of `place`; `offset` is to be added to their characters. `neighbour`
+    is the term whose match ends with the word before, if any. What was decided is told.
     """
     for number, fit in enumerate(fits):
-        if fit.doubt and not _is_shown(fit, cut, at, last, neighbour):
-            continue
+        start, end = offset + fit.start, offset + fit.end
+        if fit.doubt and fit.form:
+            why, score = _beside(fit, cut, place[0], neighbour), 0.0
+            if not why:
+                score, why = reader.decide(fit.form, fit.entry.term, fit.doubt, place, reasons=told is not None)
+            if told is not None:
+                told.append(Decision(fit.entry.term, start, end, score >= 0, score, why))
+            if score < 0:
+                continue
         others: tuple[Term, ...] = ()
         if number + 1 < len(fits):
             same = [
@@ -261,28 +299,20 @@ def _chosen(fits: Sequence[_Fit], cut: _Text, at: int, last: int, offset: int, n
                 if (other.start, other.end, other.doubt) == (fit.start, fit.end, fit.doubt)
             ]
             others = tuple(dict.fromkeys(term for term in same if term.target != fit.entry.term.target))
-        return Match(fit.entry.term, offset + fit.start, offset + fit.end, others)
+        return Match(fit.entry.term, start, end, others)
     return None
 
 
-def _is_shown(fit: _Fit, cut: _Text, at: int, last: int, neighbour: Term | None) -> bool:
-    """Whether something beside a fit shows that it is the name, not an ordinary word."""
+def _beside(fit: _Fit, cut: _Text, at: int, neighbour: Term | None) -> str:
+    """Why the name before a fit shows that it is one, too; empty where it does not."""
     kind = fit.entry.term.kind
-    if neighbour and neighbour.kind == kind and fit.doubt != "strict":
-        if fit.left_out == 1 and cut.words[at].startswith("و"):
-            return True
-        if kind == "person" and _bridged(cut.pieces[2 * at]):
-            return True
-    if fit.left_out:
-        return False
-    before = []
-    for place in range(at, max(0, at - SEEN_BEFORE), -1):
-        if not _bridged(cut.pieces[2 * place]):
-            break
-        before.append(folded(cut.words[place - 1]))
-    follows = last + 1 < len(cut.words) and _bridged(cut.pieces[2 * last + 2])
-    after = folded(cut.words[last + 1]) if follows else ""
-    return shows_a_name(kind, before, after, fit.doubt == "strict")
+    if neighbour is None or neighbour.kind != kind or fit.doubt in ("strict", "name only"):
+        return ""
+    if fit.left_out == 1 and cut.words[at].startswith("و"):
+        return f"{neighbour.source} before it, a name of the same kind"
+    if kind == "person" and _bridged(cut.pieces[2 * at]):
+        return f"{neighbour.source} right before it, a name of a person"
+    return ""
 
 
 def _bridged(gap: str, own: str = "") -> bool:
