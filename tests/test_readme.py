@@ -19,8 +19,8 @@ from tests.command import qantara, stderr
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
-NOT_RUN = ("model pull", "model remove", "model train", "serve")
-"""Commands that need a network, or hours, or do not end by themselves: only their words are checked."""
+NOT_RUN = ("model pull", "model remove", "model train", "serve", "fleet plan s3", "fleet run work --on ray")
+"""Commands that need a network, a cluster, or hours, or do not end by themselves: only their words are checked."""
 ARABIC = "وصلت القوات إلى لاتشين اليوم.\nقال الرئيس إن أذربيجان تريد السلام.\n"
 ENGLISH = "The forces arrived in Lachin today.\nThe president said that Azerbaijan wants peace.\n"
 

@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from glossaries.errors import QantaraError, UsageError
-from mt.cli import glossary, memory, model
+from mt.cli import fleet, glossary, memory, model
 from mt.cli.align import align
 from mt.cli.audit import audit
 from mt.cli.config import config
@@ -60,6 +60,7 @@ glossary.app.command()(suggest)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(model.app, name="model")
 app.add_typer(memory.app, name="memory")
+app.add_typer(fleet.app, name="fleet")
 app.command()(config)
 add_examples(app)
 
