@@ -50,6 +50,11 @@ SEEDS: dict[str, bytes] = {
     "a.ass": f"[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Text\nDialogue: 0,0:00:01.00,0:00:02.00,Default,{{\\i1}}{ARABIC}\n".encode(),
     "strings.xml": f'<?xml version="1.0"?><resources><string name="a">{ARABIC} %1$s</string></resources>'.encode(),
     "a.strings": f'/* x */\n"a" = "{ARABIC} %@";\n'.encode(),
+    "a.resx": f'<root><data name="a"><value>{ARABIC} {{0}}</value></data></root>'.encode(),
+    "a.stringsdict": f"<plist><dict><key>n</key><dict><key>one</key><string>{ARABIC}</string></dict></dict></plist>".encode(),
+    "a.properties": f"# x\na = {ARABIC} \\\n  {{0}}\nb: \\u0646\n".encode(),
+    "a.ftl": f"# x\na = {ARABIC} {{ $n }}\n    .t = نعم\nb = {{ $n ->\n    [one] نعم\n   *[other] لا\n }}\n".encode(),
+    "a.xcstrings": f'{{"sourceLanguage": "ar", "strings": {{"{ARABIC}": {{}}}}, "version": "1.0"}}'.encode(),
     "a.ts": f'<?xml version="1.0"?><!DOCTYPE TS><TS version="2.1" sourcelanguage="ar" language="en"><context><name>x</name><message><source>{ARABIC}</source><translation type="unfinished"></translation></message></context></TS>'.encode(),
     **{path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in (".odt", ".pptx", ".xlsx", ".ods", ".odp", ".pdf", ".fodt")},
     "a.pptx": package(

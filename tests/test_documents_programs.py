@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -140,3 +141,21 @@ def test_any_lines_of_java_and_fluent_come_back(pairs):
             documents = read(text, name)
             assert same(documents).decode() == text
             assert "\0" not in translated(documents, backwards=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("a.properties", "ن=\\\n"), ("a.properties", "a=ن\n"), ("a.ftl", "a = {"), ("a.ftl", "a = ن\n { $x ->\n"),
+        ("a.md", "{{< x "), ("a.md", "%% a\n"), ("a.md", "==ن"), ("a.md", '[ن]: x "ن"\n'), ("a.md", "<kbd>ن"),
+    ],
+)  # fmt: skip
+def test_time_is_linear(name, unit):
+    def seconds(length: int) -> float:
+        text = "a = ن\n" + (unit * length)[:length]
+        began = time.process_time()
+        read(text, name)
+        return time.process_time() - began
+
+    short = min(seconds(10_000) for _ in range(2))
+    assert min(seconds(40_000) for _ in range(2)) < max(10 * short, 0.1)

@@ -303,7 +303,36 @@ def test_a_model_that_changes_nothing_gives_the_segment_back(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["{", "{a,plural,one{", "<a b='", "\\(", "$x", "a@b.", "1 ", "+1", "AB12 ", "🔴", "٠", "<0>", "["]
+    "unit",
+    [
+        "{",
+        "{a,plural,one{",
+        "<a b='",
+        "\\(",
+        "$x",
+        "a@b.",
+        "1 ",
+        "+1",
+        "AB12 ",
+        "🔴",
+        "٠",
+        "<0>",
+        "[",
+        "%s ",
+        "(%s ",
+        "|",
+        "''",
+        "1+",
+        "٥هـ",
+        "*a",
+        "أ ب ",
+        "__a",
+        "<p>",
+        "5%%",
+        "H~2",
+        "../",
+        "{{a}}b",
+    ],
 )
 def test_time_is_linear(unit):
     def seconds(length: int) -> float:

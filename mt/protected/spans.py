@@ -218,12 +218,13 @@ def _bracketed(found: Sequence[Protected], text: str) -> Iterator[Protected]:
     k = 0
     while k < len(found):
         start, end = found[k].start - 1, k
-        while (
-            end + 1 < len(found) and found[end].kind is Kind.NOUN and text[found[end].end : found[end + 1].start] == " "
-        ):
+        opens = start >= 0 and text[start] == "("
+        while opens and end + 1 < len(found) and found[end].kind is Kind.NOUN:
+            if text[found[end].end : found[end + 1].start] != " ":
+                break
             end += 1
         last = found[end]
-        closes = _BRACKETED.match(text, last.end) if start >= 0 and text[start] == "(" else None
+        closes = _BRACKETED.match(text, last.end) if opens else None
         if closes and closes[0] != "(" and last.kind is Kind.NOUN:
             inner = found[k].put
             for one, other in pairwise(found[k : end + 1]):
