@@ -5,7 +5,8 @@
 SOURCE has a sentence a line, all different: what the command meets twice it decodes once. CLIENTS ask at the same time, EACH of them so many sentences one after another, and the
 command translates the same ones; ROUNDS of both, in turn. Then one client alone asks for a sentence of 20 words, and a
 translator in this process does the same, in turn. At last REQUESTS are made and the server's memory is looked at.
-A number of the load is only one of this machine at this moment: the ratios are what counts.
+With PEER (the URL of another server that speaks LibreTranslate's interface, `benchmarks.serving_peer`) that one is asked
+too, in turn. A number of the load is only one of this machine at this moment: the ratios are what counts.
 """
 
 import asyncio
@@ -21,11 +22,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mt.api.translator import Translator
 
 QANTARA = str(Path(sys.executable).with_name("qantara"))
 PORT = 5077
+PEER = urlsplit(os.environ.get("PEER", "")).port or 0
 WORDS = 20
 ALONE = 40
 """Requests of one client alone."""
@@ -38,7 +41,7 @@ def main(source: str, clients: str = "64", each: str = "50", rounds: str = "3", 
     print(f"{count:,} sentences, {clients} clients")
     with tempfile.TemporaryDirectory() as folder, server(folder) as process:
         expected = dict(zip(sentences, by_command(sentences)[1], strict=True))
-        ratios = []
+        ratios, peers = [], []
         for number in range(int(rounds)):
             command, _ = by_command(sentences)
             spent, answers = asyncio.run(load(sentences, int(clients)))
@@ -48,6 +51,12 @@ def main(source: str, clients: str = "64", each: str = "50", rounds: str = "3", 
                 f"round {number + 1}: command {count / command:.1f} sentences/s, server {count / spent:.1f}; "
                 f"{same:,} of {count:,} answers word for word the command's"
             )
+            if PEER:
+                theirs, _ = asyncio.run(load(sentences, int(clients), PEER))
+                peers.append(theirs / spent)
+                print(f"  peer {count / theirs:.1f} sentences/s")
+        if peers:
+            print(f"throughput: {statistics.median(peers):.2f} times the peer's ({min(peers):.2f} to {max(peers):.2f})")
         print(f"throughput: {statistics.median(ratios):.2f} of the command's ({min(ratios):.2f} to {max(ratios):.2f})")
         asyncio.run(alone(lines))
         if int(requests):
@@ -93,12 +102,12 @@ def by_command(sentences: Sequence[str]) -> tuple[float, list[str]]:
     return whole - one, made[: len(sentences)]
 
 
-async def load(sentences: Sequence[str], clients: int) -> tuple[float, list[str]]:
+async def load(sentences: Sequence[str], clients: int, port: int = PORT) -> tuple[float, list[str]]:
     """Seconds until all clients have all their answers, and the answers."""
     answers = [""] * len(sentences)
 
     async def client(first: int) -> None:
-        async with Connected() as ask:
+        async with Connected(port) as ask:
             for k in range(first, len(sentences), clients):
                 answers[k] = await ask(sentences[k])
 
@@ -110,8 +119,11 @@ async def load(sentences: Sequence[str], clients: int) -> tuple[float, list[str]
 class Connected:
     """A connection that is kept, and asks for one sentence at a time."""
 
+    def __init__(self, port: int = PORT):
+        self._port = port
+
     async def __aenter__(self) -> "Connected":
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", PORT)
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -152,7 +164,7 @@ def flat(lines: Sequence[str], requests: int, process: int) -> None:
     at = []
     for part in range(5):
         count = requests // 5
-        texts = [f"{' '.join(lines[k % len(lines)].split()[:4])} {part * count + k}" for k in range(count)]
+        texts = [f"{' '.join(lines[k % len(lines)].split()[:2])} {part * count + k}" for k in range(count)]
         asyncio.run(load(texts, 32))
         at.append(resident(process))
     print(f"memory after each fifth of {requests:,} requests, MB: {', '.join(f'{each:.0f}' for each in at)}")

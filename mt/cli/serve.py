@@ -66,7 +66,7 @@ def serve(
     ] = 4096,
     connections: Annotated[
         int, typer.Option("--connections", min=8, help="Connections at a time; more are closed.")
-    ] = 1000,
+    ] = 800,
     timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that a request may take.")] = 120,
     allow_name: Annotated[
         list[str],

@@ -42,7 +42,7 @@ class ServerOptions:
     a_minute: int = 0
     largest_file: int = 32 << 20
     largest_folder: int = 1 << 30
-    connections: int = 1000
+    connections: int = 800
     names: tuple[str, ...] = ()
     proxy: str = ""
     read_only: bool = False
