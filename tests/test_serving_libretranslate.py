@@ -234,6 +234,7 @@ def test_pages_of_other_sites_may_not_suggest(server):
 def test_what_is_said_of_the_server(server):
     assert server.get("/health").json() == {"status": "ok"}
     assert server.get("/spec").json()["info"]["title"] == "LibreTranslate"
+    assert server.get("/docs/", follow_redirects=True).json()["swagger"] == "2.0"
     languages = {each["code"]: each for each in server.get("/languages").json()}
     assert languages["ar"] == {"code": "ar", "name": "Arabic", "targets": ["ar", "en"]}
     assert "en" in languages["en"]["targets"]

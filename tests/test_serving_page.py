@@ -2,14 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 from time import sleep
 
 import httpx
 import pytest
 
+from align.bitext import Finding
 from mt.serving.documents import english_name, plain_name
-from tests.serving import client
+from tests.serving import client, service, serving
 
 SENTENCE = "وصل الوفد إلى لاتشين."
 TEXT = f"{SENTENCE} نعم.\n\n  هل هذا صحيح؟"
@@ -51,8 +53,28 @@ def test_other_renderings_and_a_correction(server):
     kept = server.post("/api/corrections", json={"source": "نعم.", "target": "Yes indeed."})
     assert kept.json()["corrected"] and kept.json()["links"]
     assert [each["target"] for each in sentences(server, TEXT) if each["corrected"]] == ["Yes indeed."]
+    sent = {"text": "وصل إلى لاتشين.", "glossary": {"وصل": "came"}}
+    assert server.post("/api/corrections", json={"source": sent["text"], "target": "They came."}).status_code == 200
+    (now,) = map(json.loads, server.post("/api/translate", json=sent).text.splitlines()[1:])
+    assert now["target"] == "They came." and {term["status"] for term in now["terms"]} == {"kept", "missed"}
     for wrong in ({}, {"source": "نعم."}, {"source": "نعم.", "target": " "}, {"source": "ن" * 5001, "target": "x"}):
         assert server.post("/api/corrections", json=wrong).status_code == 400
+
+
+def test_what_may_be_wrong_is_told_with_its_places(tmp_path):
+    finding = Finding("negation", 0.8, (0, 2), (0, 3), "the English does not deny")
+    with service(tmp_path) as opened, serving(opened) as url, httpx.Client(base_url=url) as asked:
+        decode = opened.batcher._decode
+        opened.batcher._decode = lambda *each: [replace(pair, findings=(finding,), risk=0.8) for pair in decode(*each)]
+        told = {"kind": "negation", "probability": 0.8, "message": "the English does not deny"}
+        placed = {**told, "source_span": [0, 2], "target_span": [0, 3]}
+        (found,) = sentences(asked, "لم يصل.")
+        assert found["findings"] == [placed] and found["risk"] == 0.8
+        fields = {"q": "لم يصل.", "source": "ar", "target": "en"}
+        assert asked.post("/translate", json=fields).json()["findings"] == [placed]
+        assert asked.post("/translate", json={**fields, "format": "html"}).json()["findings"] == [told]
+        sent = {"text": ["لم يصل."], "target_lang": "EN", "tag_handling": "html"}
+        assert asked.post("/v2/translate", json=sent).json()["translations"][0]["findings"] == [told]
 
 
 def test_glossaries(server):

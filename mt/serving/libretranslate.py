@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from align.bitext import SegmentPair
@@ -237,6 +237,10 @@ async def spec(request: Request) -> Response:
     return Json(SPEC)
 
 
+async def docs(request: Request) -> Response:
+    return RedirectResponse("/spec")
+
+
 async def metrics(request: Request) -> Response:
     return Response(read_metrics(request), media_type=service_of(request).metrics.content_type)
 
@@ -251,6 +255,8 @@ ROUTES = [
     Route("/frontend/settings", settings, methods=["GET"]),
     Route("/health", health, methods=["GET"]),
     Route("/spec", spec, methods=["GET"]),
+    Route("/docs", docs, methods=["GET"]),
+    Route("/docs/", docs, methods=["GET"]),
     Route("/metrics", metrics, methods=["GET"]),
 ]
 PATHS = tuple(route.path.partition("{")[0].rstrip("/") for route in ROUTES)

@@ -5,13 +5,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from align.bitext import SegmentPair
-from glossaries.errors import GlossaryError
+from glossaries.errors import GlossaryError, OutputError
 from glossaries.files import builtin, load, load_all
 from glossaries.glossary import Glossary
 from mt.api.translator import Translator
+from mt.pipeline.memory import CORRECTED, Memory
 from mt.pipeline.whole import whole
 from mt.protected.sentences import whole_sentences
 from mt.serving.batching import Batcher, Full, Job
@@ -22,9 +22,6 @@ from mt.serving.limits import Limits
 from mt.serving.metrics import Metrics
 from mt.serving.options import ServerOptions
 from mt.serving.refusal import Refused
-
-if TYPE_CHECKING:
-    from mt.serving.corrections import Corrections
 
 REMEMBERED = 32
 """Glossaries, and mixtures of them, whose matchers are kept for the next request."""
@@ -61,11 +58,10 @@ class Service:
         )
         self.glossaries = GlossaryStore(Path(options.glossaries_at)) if options.glossaries_at else None
         self.corrections = _corrections(options.memory)
-        self.translator.memory = self.corrections
         engine = self.translator.load()
         self.translator("نعم.")  # what the first request would wait for
         # One more than decode at a time: what comes before and after decoding is done meanwhile.
-        self.batcher = Batcher(_decode, engine.options.threads + 1, options.waiting, self.metrics.decoded)
+        self.batcher = Batcher(self._decode, engine.options.threads + 1, options.waiting, self.metrics.decoded)
         self.metrics.watch(lambda: self.batcher.waiting)
         self.documents = Documents(Path(options.folder), options.largest_folder, self.batcher.stream)
         self._beside = asyncio.Semaphore(engine.options.threads)
@@ -95,7 +91,6 @@ class Service:
             if known is None:
                 own = [self.translator.glossary] if self.translator.glossary else []
                 known = self.translator.with_glossary(load_all([*own, *found]))
-                known.memory = self.corrections
                 self._translators[key] = known
             self._translators.move_to_end(key)
             while len(self._translators) > REMEMBERED:
@@ -176,11 +171,13 @@ class Service:
                 raise _late() from None
 
     async def correct(self, source: str, target: str, translator: Translator) -> SegmentPair:
-        """Keep the corrected translation of a sentence, which is taken from then on. Raises Refused, InputError."""
+        """Keep the corrected translation of a sentence, which is taken from then on. Raises Refused, OutputError."""
         if self.corrections is None:
             raise Refused(403, "corrections are not kept on this server")
         pair = await asyncio.to_thread(translator.pair, source, target)
-        await asyncio.to_thread(self.corrections.keep, pair)
+        await asyncio.to_thread(self.corrections.add, {source: pair})
+        if self.corrections.trouble:
+            raise OutputError("the correction could not be kept: the translation memory cannot be written")
         self._recent.clear()
         return pair
 
@@ -198,6 +195,12 @@ class Service:
         if found is None:
             raise Refused(503, "the server stops: try again", 10)
         return found
+
+    def _decode(self, translator: Translator, texts: list[str]) -> list[SegmentPair]:
+        """The pairs of sentences. What was corrected is linked and judged anew: its glossary may be another by now."""
+        kept = self.corrections.find(texts) if self.corrections else {}
+        made = translator.segments(("", text) for text in texts if text not in kept)
+        return [translator.pair(text, kept[text].target) if text in kept else next(made) for text in texts]
 
     async def _done(self, job: Job) -> list[SegmentPair]:
         try:
@@ -224,11 +227,5 @@ def _late() -> Refused:
     return Refused(503, "this took too long: send less at a time, or try again later", 10)
 
 
-def _decode(translator: Translator, texts: list[str]) -> list[SegmentPair]:
-    return list(translator.segments(("", text) for text in texts))
-
-
-def _corrections(path: str) -> "Corrections | None":
-    from mt.serving.corrections import Corrections
-
-    return Corrections(Path(path)) if path else None
+def _corrections(path: str) -> Memory | None:
+    return Memory(Path(path), CORRECTED) if path else None

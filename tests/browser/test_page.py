@@ -4,11 +4,13 @@ import json
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from align.bitext import Finding
 from tests.serving import service, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -171,6 +173,22 @@ def test_glossaries_are_made_edited_imported_exported_and_tried(page, tmp_path, 
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete news").click()
     expect(page.locator("#target .sentence").first).to_contain_text("delegation")
+
+
+def test_what_may_be_wrong_is_dotted_and_said(browser, tmp_path):
+    finding = Finding("negation", 0.8, (0, 3), (4, 14), "the English does not deny")
+    with service(tmp_path) as opened, serving(opened) as url:
+        decode = opened.batcher._decode
+        opened.batcher._decode = lambda *each: [replace(pair, findings=(finding,)) for pair in decode(*each)]
+        page = browser.new_page()
+        page.goto(url)
+        typed(page, SENTENCE)
+        assert page.locator("#target .finding").all_inner_texts() == ["delegation"]
+        assert page.locator("#mirror .finding").all_inner_texts() == ["وصل"]
+        assert "To check: 1." in page.locator("#summary").inner_text()
+        word(page, "delegation").click()
+        expect(page.locator("#checks")).to_contain_text("the English does not deny (80 %)")
+        page.close()
 
 
 def test_files_are_dropped_watched_and_fetched(page):
