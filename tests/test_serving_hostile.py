@@ -255,14 +255,13 @@ def test_who_goes_away_or_waits_too_long_does_not_hold_the_engine(tmp_path):
 
 
 def test_what_fails_inside_tells_a_client_nothing_and_the_log_no_text(tmp_path, caplog):
-    with service(tmp_path) as opened, serving(opened) as url:
+    with caplog.at_level("INFO", logger="qantara.serving"), service(tmp_path) as opened, serving(opened) as url:
 
         def fail(translator: object, texts: list[str]) -> list:
             raise ValueError(f"secret {texts}")
 
         opened.batcher._decode = fail
-        with caplog.at_level("INFO", logger="qantara.serving"):
-            answer = httpx.post(f"{url}/translate", json=FIELDS)
+        answer = httpx.post(f"{url}/translate", json=FIELDS)
         assert answer.status_code == 500 and "internal error" in answer.json()["error"]
         logged = json.dumps([record.__dict__.get("fields", {}) for record in caplog.records], ensure_ascii=False)
         assert "ValueError" in logged and "test_serving_hostile" in logged
@@ -273,7 +272,7 @@ def test_what_fails_inside_tells_a_client_nothing_and_the_log_no_text(tmp_path, 
 def test_texts_are_logged_only_where_that_is_asked_for(tmp_path, caplog):
     for asked in (False, True):
         caplog.clear()
-        with client(tmp_path, log_text=asked) as server, caplog.at_level("INFO", logger="qantara.serving"):
+        with caplog.at_level("INFO", logger="qantara.serving"), client(tmp_path, log_text=asked) as server:
             server.post("/translate", json=FIELDS)
             server.get("/omegat", params={"text": "نعم."})
             server.post("/api/translate", json={"text": "نعم."})
