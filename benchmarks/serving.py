@@ -5,13 +5,15 @@
 SOURCE has a sentence a line, all different: what the command meets twice it decodes once. CLIENTS ask at the same time, EACH of them so many sentences one after another, and the
 command translates the same ones; ROUNDS of both, in turn. Then one client alone asks for a sentence of 20 words, and a
 translator in this process does the same, in turn. At last REQUESTS are made and the server's memory is looked at.
-With PEER (the URL of another server that speaks LibreTranslate's interface, `benchmarks.serving_peer`) that one is asked
-too, in turn. A number of the load is only one of this machine at this moment: the ratios are what counts.
+With PEER=PORT:PID of another server that speaks LibreTranslate's interface (`benchmarks.serving_peer`) that one is asked
+too, in turn. A number of the load is only one of this machine at this moment: the ratios are what counts, and where
+others use the machine too those of processor seconds, in which the ends of connections are not counted.
 """
 
 import asyncio
 import json
 import os
+import resource
 import signal
 import statistics
 import subprocess
@@ -22,13 +24,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from mt.api.translator import Translator
 
 QANTARA = str(Path(sys.executable).with_name("qantara"))
 PORT = 5077
-PEER = urlsplit(os.environ.get("PEER", "")).port or 0
+PEER = [int(each) for each in os.environ.get("PEER", "").split(":") if each]
 WORDS = 20
 ALONE = 40
 """Requests of one client alone."""
@@ -40,24 +42,23 @@ def main(source: str, clients: str = "64", each: str = "50", rounds: str = "3", 
     count = len(sentences)
     print(f"{count:,} sentences, {clients} clients")
     with tempfile.TemporaryDirectory() as folder, server(folder) as process:
-        expected = dict(zip(sentences, by_command(sentences)[1], strict=True))
-        ratios, peers = [], []
+        expected = dict(zip(sentences, by_command(sentences).made, strict=True))
+        ratios: dict[str, list[float]] = {}
         for number in range(int(rounds)):
-            command, _ = by_command(sentences)
-            spent, answers = asyncio.run(load(sentences, int(clients)))
-            same = sum(expected[sentence] == answer for sentence, answer in zip(sentences, answers, strict=True))
-            ratios.append(command / spent)
-            print(
-                f"round {number + 1}: command {count / command:.1f} sentences/s, server {count / spent:.1f}; "
-                f"{same:,} of {count:,} answers word for word the command's"
-            )
-            if PEER:
-                theirs, _ = asyncio.run(load(sentences, int(clients), PEER))
-                peers.append(theirs / spent)
-                print(f"  peer {count / theirs:.1f} sentences/s")
-        if peers:
-            print(f"throughput: {statistics.median(peers):.2f} times the peer's ({min(peers):.2f} to {max(peers):.2f})")
-        print(f"throughput: {statistics.median(ratios):.2f} of the command's ({min(ratios):.2f} to {max(ratios):.2f})")
+            command = by_command(sentences)
+            served = by_server(sentences, int(clients), PORT, process.pid)
+            same = sum(expected[sentence] == made for sentence, made in zip(sentences, served.made, strict=True))
+            print(f"round {number + 1}: {same:,} of {count:,} answers word for word the command's")
+            beside = {"command": command} | ({"peer": by_server(sentences, int(clients), *PEER)} if PEER else {})
+            for name, run in {"server": served, **beside}.items():
+                print(
+                    f"  {name}: {count / run.seconds:.1f} sentences/s, {1000 * run.cpu / count:.1f} ms of processor each"
+                )
+            for name, run in beside.items():
+                ratios.setdefault(f"throughput, of the {name}'s", []).append(run.seconds / served.seconds)
+                ratios.setdefault(f"processor time, of the {name}'s", []).append(served.cpu / run.cpu)
+        for name, found in ratios.items():
+            print(f"{name}: {statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})")
         asyncio.run(alone(lines))
         if int(requests):
             flat(lines, int(requests), process.pid)
@@ -88,18 +89,39 @@ async def up() -> None:
     raise SystemExit("the server does not answer")
 
 
-def by_command(sentences: Sequence[str]) -> tuple[float, list[str]]:
-    """Seconds that the command takes for the sentences, beyond those that it takes for one, and its translations."""
+class Run(NamedTuple):
+    """Seconds that something took, those of processors, and the translations."""
 
-    def run(some: Sequence[str]) -> tuple[float, list[str]]:
-        began = time.perf_counter()
+    seconds: float
+    cpu: float
+    made: list[str]
+
+
+def by_command(sentences: Sequence[str]) -> Run:
+    """The command with the sentences, less what it takes for one."""
+
+    def run(some: Sequence[str]) -> Run:
+        began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         words = [QANTARA, "translate", "-", "--memory", "none", "-q", "-g", "none"]
         done = subprocess.run(words, input="\n".join(some).encode(), capture_output=True, check=True)
-        return time.perf_counter() - began, done.stdout.decode().split("\n")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return Run(time.perf_counter() - began, cpu, done.stdout.decode().split("\n")[: len(some)])
 
-    one, _ = run(sentences[:1])
-    whole, made = run(sentences)
-    return whole - one, made[: len(sentences)]
+    one, whole = run(sentences[:1]), run(sentences)
+    return Run(whole.seconds - one.seconds, whole.cpu - one.cpu, whole.made)
+
+
+def by_server(sentences: Sequence[str], clients: int, port: int, process: int) -> Run:
+    before = used(process)
+    seconds, made = asyncio.run(load(sentences, clients, port))
+    return Run(seconds, used(process) - before, made)
+
+
+def used(process: int) -> float:
+    """Processor seconds of a process so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def load(sentences: Sequence[str], clients: int, port: int = PORT) -> tuple[float, list[str]]:

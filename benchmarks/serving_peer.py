@@ -1,8 +1,8 @@
 """LibreTranslate's own server with qantara's bundled model, to be measured beside `qantara serve`.
 
     python3.11 -m venv PEER && PEER/bin/pip install libretranslate==1.9.6
-    PEER/bin/python benchmarks/serving_peer.py mt/bundled/ar-en 5099
-    PEER=http://127.0.0.1:5099 python -m benchmarks.serving SOURCE
+    PEER/bin/python benchmarks/serving_peer.py mt/bundled/ar-en 5099 &
+    PEER=5099:$! python -m benchmarks.serving SOURCE
 
 It runs in an environment of its own and imports nothing of qantara. The model becomes an Argos package (hints and rare
 words are not for it); sentences are split at their marks, since Argos' own splitter wants to be downloaded.

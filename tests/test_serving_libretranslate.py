@@ -1,6 +1,7 @@
 """LibreTranslate's interface: every path, parameter, status and error text that its clients rely on."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -322,6 +323,12 @@ def test_limits_count_the_texts_of_a_batch(tmp_path):
         assert 'libretranslate_http_requests_in_flight{api_key="",endpoint="/metrics",request_ip=""} 1.0' in text
         assert 'libretranslate_http_request_duration_seconds_count{api_key="",endpoint="/translate"' in text
         assert "qantara_sentences_total" in text
+        for away in ("/v2/nothing", "/api/abc", "/xyz", "/v3/glossaries/abc"):
+            server.get(away)
+        text = server.get("/metrics", headers={"authorization": "Bearer told"}).text
+        assert {*re.findall('endpoint="([^"]+)"', text)} == {
+            *("/translate", "/suggest", "/translate_file", "/metrics", "/other", "/v3/glossaries")
+        }, "nobody but this server names an endpoint"
 
 
 def test_a_file_of_keys_says_what_is_wrong_with_it(tmp_path):

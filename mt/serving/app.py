@@ -50,9 +50,10 @@ def application(options: ServerOptions, service: Service | None = None) -> Starl
             if service is None:
                 await asyncio.to_thread(served.close)
 
+    routes = [route for interface in INTERFACES for route in interface.ROUTES]
     app = Starlette(
-        routes=[route for interface in INTERFACES for route in interface.ROUTES],
-        middleware=[Middleware(Guard, service=served)],
+        routes=routes,
+        middleware=[Middleware(Guard, service=served, paths=[route.path for route in routes])],
         exception_handlers={HTTPException: _raised},
         lifespan=lifespan,
     )

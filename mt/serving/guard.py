@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import traceback
+from collections.abc import Collection
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,15 +52,19 @@ _log = logging.getLogger("qantara.serving")
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, service: Service):
+    def __init__(self, app: ASGIApp, service: Service, paths: Collection[str]):
+        """`paths`: those that there are, for the log and the metrics; what follows an id in one is left out."""
         self._app, self._service = app, service
+        self._endpoints = {_endpoint(path.partition("{")[0]) for path in paths}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(self._service, scope, receive, send)
-        endpoint, in_flight = _endpoint(scope["path"]), self._service.metrics.in_flight
+        endpoint = _endpoint(scope["path"])
+        endpoint = endpoint if endpoint in self._endpoints else "/other"
+        in_flight = self._service.metrics.in_flight
         in_flight.labels(endpoint, "", "").inc()
         try:
             exchange.check()
@@ -220,11 +225,6 @@ def refusal(error: Exception) -> Refused:
 
 
 def _endpoint(path: str) -> str:
-    """The first words of a path, without ids and names: what there is not is one endpoint."""
-    parts = path.split("/")[1:3]
-    known = {*(each[1:].partition("/")[0] for each in PATHS), "v2", "v3", "api", "page", "omegat"}
-    if parts[0] in ("v2", "v3", "api"):
-        return "/" + "/".join(
-            part for part in parts if part.replace("-", "").replace("_", "").isalpha() and len(part) < 25
-        )
-    return f"/{parts[0]}" if parts[0] in known or path == "/" else "/other"
+    """The first word of a path, or the first two where it begins with the name of an interface."""
+    parts = path.rstrip("/").split("/")[1:]
+    return "/" + "/".join(parts[: 2 if parts and parts[0] in ("v2", "v3", "api") else 1])

@@ -15,7 +15,7 @@ from mt.serving.app import application
 from mt.serving.metrics import PROCESSES
 from mt.serving.options import ENVIRONMENT, ServerOptions
 from mt.serving.protocol import BoundedProtocol
-from mt.serving.service import check
+from mt.serving.service import FILES, check
 
 KEEP_ALIVE = 15
 """Seconds that a connection may wait for its next request."""
@@ -40,7 +40,7 @@ def run(options: ServerOptions, host: str, port: int, workers: int, quiet: bool)
             "forwarded_allow_ips": options.proxy or None,
             "limit_concurrency": options.connections,
             "timeout_keep_alive": KEEP_ALIVE,
-            "timeout_graceful_shutdown": int(options.timeout) + 5,
+            "timeout_graceful_shutdown": int(FILES * options.timeout) + 5,
         }
         # uvicorn sends itself the signal once more when all is done: it must not end this process then.
         signal.signal(signal.SIGTERM, lambda number, frame: None)
