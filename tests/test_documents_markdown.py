@@ -37,6 +37,7 @@ CASES = [
     ("نص\n\n\\begin{equation}\na_1 = ب\n\\end{equation}\n", "w0\n\n\\begin{equation}\na_1 = ب\n\\end{equation}\n"),
     ("---\nlink: /ar/صفحة\n---\nimport A from 'س';\n\nexport const x = 'نص';\n\nنص\n",
      "---\nlink: /ar/صفحة\n---\nimport A from 'س';\n\nexport const x = 'نص';\n\nw0\n"),
+    ("| ا | ب |\n|--:|---|\n| `x|y` | نص |\n", "| w0 | w0 |\n|--:|---|\n| `x|y` | w0 |\n"),
     ("---\ntags: [وسم, 'وسم ثان', en]\n---\nنص\n", "---\ntags: [w0, 'w0 w1', en]\n---\nw0\n"),
     ('=== "تبويب أول"\n\n    نص أول.\n', '=== "w0 w1"\n\n    w0 w1 w2\n'),
     ("/// note | عنوان\nنص أول\n///\n", "/// note | w0\nw0 w1\n///\n"),
@@ -85,6 +86,12 @@ def test_formulas_and_embeds_stay_to_the_letter(kept):
     documents = read(text, "a.md")
     assert same(documents).decode() == text
     assert translated(documents, backwards=True).count(kept) == 1
+
+
+def test_a_bar_in_code_parts_no_cells():
+    documents = read("| ا | ب |\n|--:|---|\n| ليلى `x|y` | نص |\n", "a.md")
+    assert segments(documents) == ["ا", "ب", "ليلى x|y", "نص"]
+    assert translated(documents, backwards=True).count("`x|y`") == 1
 
 
 def test_sums_of_money_are_no_formulas():

@@ -16,7 +16,7 @@ from glossaries.arabic import has_arabic
 from mt.documents.formats.front_matter import marked_up
 from mt.documents.formats.html import scan
 from mt.documents.formats.markdown_inline import Inline, escaped, escaped_cell, escaped_title
-from mt.documents.formats.markdown_rules import as_parsed, parser
+from mt.documents.formats.markdown_rules import BAR, as_parsed, parser
 from mt.documents.model.blocks import Builder, Skeleton, text_block, write_with
 from mt.documents.model.contents import decode, load
 from mt.documents.model.document import Document, ReadOptions
@@ -139,7 +139,7 @@ class _Reader:
         position = max(self._done, self._starts[line])
         last = max(last, line + 1)
         for content in token.content.split("\n"):
-            content = content.strip()
+            content = content.strip().replace(BAR, "|")
             while line < last:
                 within = self._text[position : self._starts[line + 1]]
                 at = within.find(content)

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from glossaries.arabic import has_arabic
 from mt.documents.formats.html import scan
+from mt.documents.formats.markdown_rules import BAR
 from mt.documents.model.blocks import Builder, Skeleton, text_block, write_with
 from mt.documents.model.tags import tags
 
@@ -78,7 +79,7 @@ class Inline:
                     inner = self._inner(self._env["footnotes"]["list"][token.meta["id"]]["tokens"])
                     self._builder.void(f"^[{inner}]")
                 case "code_inline":
-                    raw = token.content
+                    raw = token.content.replace(BAR, "|")
                     pad = " " if raw.startswith("`") or raw.endswith("`") else ""
                     self._builder.verbatim(raw, f"{token.markup}{pad}{raw}{pad}{token.markup}{attributes}")
                 case "link_open":

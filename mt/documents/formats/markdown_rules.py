@@ -21,6 +21,10 @@ _ASIDE = re.compile(
 )
 _MARK = re.compile(r"==(?=[^\s=])|(?<=[^\s=])==(?!=)|\{(?:\+\+|--|==|>>)|(?:\+\+|--|==|<<)\}")
 
+BAR = "\ue000"
+"""Stands for a bar in code in a row of a table, where some programs see none of a cell."""
+_ROW = re.compile(r"^[ \t>]*\|[^\n]*`[^\n]*$", re.MULTILINE)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`\n]{1,500}\1(?!`)")
 _TAB = re.compile(r"^([ \t>]*)={3}[!+]{0,2}([ \t]+\"[^\"\n]*\"[ \t]*)$", re.MULTILINE)
 _SLASHES = re.compile(r"^([ \t>]*)(/{3,})(?=[ \t]+[a-z]|[ \t]*$)", re.MULTILINE)
 _UNSEEN = re.compile(
@@ -36,6 +40,7 @@ def as_parsed(text: str) -> str:
     comments (`%%`) and code of MDX on lines of their own are not there.
     """
     text = _UNSEEN.sub(lambda found: re.sub(r"[^\r\n]", "", found[0]), text)
+    text = _ROW.sub(lambda row: _CODE.sub(lambda code: re.sub(r"(?<!\\)\|", BAR, code[0]), row[0]), text)
     text = _TAB.sub(r"\1!!! tab\2", text)
     return _SLASHES.sub(lambda found: found[1] + ":" * len(found[2]), text)
 

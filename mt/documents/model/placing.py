@@ -91,13 +91,15 @@ class _Placing:
                 self._best[i] = (weight, j)
         linked = [bool(vote) for vote in votes]
         owners = [max(vote, key=vote.__getitem__) if vote else -1 for vote in votes]
-        previous = -1
+        previous: int | None = None
         following = [-1] * (self._count + 1)
         for j in range(self._count - 1, -1, -1):
             following[j] = owners[j] if linked[j] else following[j + 1]
         for j in range(self._count):
             if linked[j]:
                 previous = owners[j]
+            elif previous is None:  # nothing stands before it that it could belong to
+                owners[j] = following[j]
             else:
                 around = set(self._ancestors(following[j]))
                 owners[j] = next((i for i in self._ancestors(previous) if i in around), -1)
