@@ -12,7 +12,7 @@ from mt.fleet.needed import needed
 from mt.fleet.plan import Plan
 from mt.fleet.shards import Shard
 from mt.fleet.status import unfinished
-from mt.fleet.work import Tool, attempt, marker_of
+from mt.fleet.work import Tool, attempt, marker_of, sweep
 
 Make = Callable[[Plan], Tool]
 """Makes the tool of a plan in the process where it will work."""
@@ -56,7 +56,13 @@ def run(
     )
     idle = [actor.remote(plan, make) for _ in range(max(1, min(workers, unfinished(plan))))]
     waiting = (shard for shard in plan.shards() if not marker_of(plan, shard))
-    _loop(ray, idle, waiting, tell, watch)
+    actors = list(idle)
+    try:
+        _loop(ray, idle, waiting, tell, watch)
+    finally:
+        for each in actors:  # some may still be at a shard that another has done
+            ray.kill(each)
+    sweep(plan)
 
 
 def _loop(

@@ -49,7 +49,6 @@ class Store(Protocol):
     def create(self, path: str, content: bytes) -> bool: ...
     def touch(self, path: str, content: bytes) -> None: ...
     def remove(self, path: str) -> None: ...
-    def abandoned(self, folder: str, lease: float) -> Iterator[str]: ...
 
 
 def store_of(path: str) -> Store:
@@ -106,7 +105,7 @@ class Here:
     def put(self, path: str, write: Callable[[BinaryIO], object]) -> Written:
         """Write a file beside its place, bring it to the disk, then give it its name."""
         place = Path(path)
-        part = place.with_name(f".{place.name}.{host()}-{os.getpid()}-{uuid4().hex[:8]}{TEMPORARY}")
+        part = place.with_name(f".{place.name}.{uuid4().hex[:12]}{TEMPORARY}")
         with _writing(path):
             place.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -139,15 +138,6 @@ class Here:
     def remove(self, path: str) -> None:
         with suppress(OSError):
             os.unlink(path)
-
-    def abandoned(self, folder: str, lease: float) -> Iterator[str]:
-        """The unfinished files of processes that are no more, or that have not been heard of for so many seconds."""
-        for name, at in self.names(folder).items():
-            if name.startswith(".") and name.endswith(TEMPORARY):
-                where, _, pid = name.removesuffix(TEMPORARY).rpartition("-")[0].rpartition("-")
-                here = where.endswith(f".{host()}") and pid.isdigit()
-                if (here and not runs(int(pid))) or time.time() - at > lease:
-                    yield f"{folder}/{name}"
 
 
 class Remote:
@@ -211,10 +201,6 @@ class Remote:
     def remove(self, path: str) -> None:
         with suppress(Exception):
             self._system.rm_file(path)
-
-    def abandoned(self, folder: str, lease: float) -> Iterator[str]:
-        """Nothing: what is not finished has no name in a store."""
-        return iter(())
 
 
 def _written(part: Path, write: Callable[[BinaryIO], object], lasting: bool) -> Written:

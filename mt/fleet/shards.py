@@ -80,13 +80,18 @@ class Shard:
 
     @property
     def bucket(self) -> str:
-        return f"{self.number // BUCKET:04d}"
+        return bucket_of(self.number)
 
     def place(self, row: int) -> str:
         """Where the `row`th row of the shard, from 0, stands."""
         if self.first is None:
             return f"{self.input}: row {row + 1} after byte {self.pieces[0].start}"
         return f"{self.input}:{self.first + row}"
+
+
+def bucket_of(number: int) -> str:
+    """The folder that the files of a shard are in."""
+    return f"{number // BUCKET:04d}"
 
 
 def name_of(number: int, signature: str, format: str, pieces: tuple[Piece, ...]) -> str:

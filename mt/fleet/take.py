@@ -7,7 +7,7 @@ from glossaries.errors import QantaraError
 from mt.fleet.claims import LEASE, TRIES, Claims
 from mt.fleet.places import store_of
 from mt.fleet.plan import Plan
-from mt.fleet.shards import BUCKET, Shard
+from mt.fleet.shards import Shard
 from mt.fleet.work import Tool, attempt, fail, marker_of, sweep, why_failed
 
 POLL = 1.0
@@ -51,8 +51,7 @@ def work(
                 whole = False
                 tell(error)
         if not busy:
-            for bucket in range(-(-plan.count // BUCKET)):
-                sweep(plan, f"{bucket:04d}")
+            sweep(plan)
             return whole
         time.sleep(POLL)
         claims.check_parent()

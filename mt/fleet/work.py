@@ -10,12 +10,11 @@ from typing import BinaryIO
 from align.bitext import SegmentPair
 from glossaries.errors import InputError, OutputError, QantaraError, as_error
 from mt.fleet import lines
-from mt.fleet.claims import LEASE
 from mt.fleet.inputs import module_of
-from mt.fleet.places import host, read, store_of
+from mt.fleet.places import TEMPORARY, host, read, store_of
 from mt.fleet.plan import Plan
 from mt.fleet.rows import Bad, Result, Row
-from mt.fleet.shards import Job, Shard
+from mt.fleet.shards import BUCKET, Job, Shard, bucket_of
 
 Tool = Callable[[Iterator[Row]], Iterable[SegmentPair]]
 """Gives the pairs of rows in order. Which rows are worked on together follows from their order alone."""
@@ -140,12 +139,19 @@ def _line(shard: Shard, bad: Bad) -> bytes:
     return (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-def sweep(plan: Plan, bucket: str) -> None:
-    """Remove the unfinished files of processes that were ended."""
+def sweep(plan: Plan) -> None:
+    """Remove what processes that were ended left of shards that others then did.
+
+    Whoever still works on such a shard finds its unfinished file gone, and the shard done.
+    """
     store = store_of(plan.folder)
-    for kind in ("parts", "done", "failed"):
-        for path in store.abandoned(f"{plan.folder}/{kind}/{bucket}", LEASE):
-            store.remove(path)
+    for number in range(-(-plan.count // BUCKET)):
+        bucket = bucket_of(number * BUCKET)
+        done = store.names(f"{plan.folder}/done/{bucket}")
+        for folder in (f"{plan.folder}/{kind}/{bucket}" for kind in ("parts", "done", "failed")):
+            for name in store.names(folder):
+                if name.startswith(".") and name.endswith(TEMPORARY) and name[1:].partition(".")[0] in done:
+                    store.remove(f"{folder}/{name}")
 
 
 def fail(plan: Plan, shard: Shard, why: str) -> None:
@@ -169,6 +175,8 @@ def attempt(plan: Plan, shard: Shard, tool: Tool) -> QantaraError | None:
         do(plan, shard, tool)
         return None
     except OutputError as error:
+        if marker_of(plan, shard):  # another was quicker, and has swept
+            return None
         why = str(error).rpartition(": cannot be written: ")[2]
         raise OutputError(
             f"{plan.folder}: cannot be written: {why}: what is done stays; run it again after that"
