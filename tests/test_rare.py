@@ -17,7 +17,7 @@ from mt.models.engine import HINT
 from mt.models.rare_words import RareWords, save
 from mt.models.store import RARE_WORDS, find, fingerprint
 from mt.pipeline.shield import shield
-from mt.pipeline.translate import _drafts
+from mt.pipeline.translate import drafts_of
 from mt.training.corpus import Pair
 from mt.training.prepare import prepare
 from mt.training.rare import rare_words, unseen_names
@@ -83,7 +83,7 @@ def test_the_decoder_is_told_of_them_but_where_a_term_stands(engine, monkeypatch
     text = "قال وزير الدفاع سيرغي شويغو نعم"
 
     def hints(matcher):
-        (draft,) = _drafts([shield(text)], engine, matcher)
+        (draft,) = drafts_of([shield(text)], engine, matcher)
         assert len(draft.pieces) == len(draft.words)
         wanted = "".join(draft.pieces).replace("▁", " ").split(HINT[1])[1:]
         return [hint.split(HINT[2])[0].strip() for hint in wanted], draft.hinted
