@@ -54,7 +54,7 @@ def _alone(term: Term, row: Row, homographs: Homographs) -> Iterator[tuple[str, 
     for form in term.sources:
         if not WORD.search(folded(form)):
             yield f"{form!r} can never match: it has no letter", True
-        elif spelling(form) in NEVER and _is_name(term):
+        elif spelling(form) in NEVER and term.is_name:
             yield f"{form} can never match: it is an ordinary word (set match to always if you mean it)", True
         elif words := _as_word(form, term, homographs):
             yield (
@@ -110,14 +110,10 @@ def _inflects(form: str, known: dict[str, list[int]]) -> Iterator[tuple[int, str
                 yield other, "as a nisba, which is an adjective"
 
 
-def _is_name(term: Term) -> bool:
-    return term.match != "always" and term.kind not in ("common", "keep")
-
-
 def _as_word(form: str, term: Term, homographs: Homographs) -> str:
     """How often a name of one word was an ordinary word in text, where that was oftener than the name; else empty."""
     names, words, *_ = map(round, homographs.known(folded(form)))
-    if not _is_name(term) or words <= MOSTLY * (names + 1):
+    if not term.is_name or words <= MOSTLY * (names + 1):
         return ""
     return f"in text {words} times a word, {names} times a name"
 

@@ -58,6 +58,16 @@ class Term:
         """One of KINDS, or empty for a type that is none of them. `keep`: not to be translated."""
         return _KIND_OF.get(self.type.lower(), "")
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a name, which the text must show where its word has another meaning too.
+
+        A term without a type is one where its English has a capital letter.
+        """
+        if self.match == "always" or self.kind in ("common", "keep"):
+            return False
+        return bool(self.kind) or any(map(str.isupper, self.target))
+
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
 

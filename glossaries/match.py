@@ -223,7 +223,7 @@ def _single(word: str, entry: Entry, skip: int, tail: int, names: Homographs) ->
         return None
     doubt: Doubt = ""
     form = None
-    if term.match != "always" and term.kind not in ("common", "keep"):
+    if term.is_name:
         # Two letters behind a proclitic are too often a word of its own: ولى, كلي, بكم.
         if spelled in NEVER or (skip and len(spelled) < 3):
             return None

@@ -202,3 +202,11 @@ def test_english_places_are_in_order_and_whole_words(text):
     for place in occurrences(text, TERMS[2]):
         assert text[place.start : place.end].strip() == text[place.start : place.end]
         assert not re.search(r"\w", text[place.end : place.end + 1])
+
+
+def test_a_term_without_a_type_whose_english_has_no_capital_is_no_name():
+    def found(target: str, **more: str) -> bool:
+        return bool(Matcher(Glossary("g", (Term("الوفد", target, **more),))).find("وصل الوفد إلى لاتشين."))
+
+    assert found("the mission")
+    assert not found("Wafd") and found("Wafd", match="always") and not found("wafd", type="person")
