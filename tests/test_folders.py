@@ -12,6 +12,7 @@ from glossaries.errors import OutputError
 from mt.jobs.output import open_output
 from tests import tiny
 from tests.command import qantara, says, stderr, stopped
+from tests.documents.office import package
 
 LINES = [f"وصلت القوات إلى لاتشين في اليوم رقم {k}." for k in range(24)]
 
@@ -225,3 +226,16 @@ def test_what_is_kept_can_be_read_by_anything_that_reads_sqlite(news):
         (source,) = database.execute("SELECT source FROM pair WHERE source LIKE '%لاتشين%'").fetchone()
     database.close()
     assert source == LINES[0]
+
+
+def test_what_stays_in_several_documents_is_said_once(tmp_path):
+    for name in ("a", "b"):
+        parts = {
+            "xl/w.xml": ("", '<workbook><sheets><sheet name="ورقة"/></sheets></workbook>'),
+            "xl/s.xml": ("sharedStrings", "<sst><si><t>نعم</t></si></sst>"),
+        }
+        (tmp_path / f"{name}.xlsx").write_bytes(package("spreadsheetml.sheet", "xl/w.xml", parts))
+    for k in range(20):
+        (tmp_path / f"{k}.txt").write_text("نعم\n", encoding="utf-8")
+    run = qantara("translate", str(tmp_path), "-o", str(tmp_path / "out"), "--beam-size", "1", "--memory", "none")
+    assert "names of sheets are kept: formulas use them (in 2 inputs)" in stderr(run)

@@ -1,5 +1,6 @@
 """`qantara translate`: Arabic documents in, English ones or aligned text out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -154,6 +155,10 @@ def _kept(translate: "Translate", seen: list["SegmentPair"]) -> "Translate":
     return kept
 
 
+_COUNT = re.compile(r"(?: \(\d+\)|: \d+\Z)")
+"""How much of something there is in one document."""
+
+
 class Report:
     """Tells on standard error what became of the jobs: `each` of them, or all together."""
 
@@ -162,11 +167,13 @@ class Report:
         self.total: Counter[str] = Counter()
         self.jobs: Counter[bool] = Counter()
         self.given_back = 0
+        self.notes: Counter[str] = Counter()
 
     def add(self, job: Job, outcome: "Outcome", unchanged: bool = False) -> None:
         self.total.update(outcome.tally)
         self.jobs[unchanged] += 1
         self.given_back += not GIVEN_BACK.isdisjoint(outcome.notes)
+        self.notes.update(_COUNT.sub("", note) for note in outcome.notes if note not in GIVEN_BACK)
         if self.quiet or not self.each:
             return
         places = ", ".join(str(output) for output, _ in job.outputs if output)
@@ -183,6 +190,8 @@ class Report:
         more += [f"{counted(self.jobs[True], 'input')} unchanged since the last run" if self.jobs[True] else ""]
         more += [f"{counted(self.given_back, 'input')} without Arabic given back" if self.given_back else ""]
         self._print(f"{self.jobs.total():,} inputs", self.total, "; ".join(filter(None, more)))
+        for note, count in self.notes.items():
+            tell(f"{note} (in {counted(count, 'input')})")
 
     def _print(self, name: str, tally: Mapping[str, int], more: str) -> None:
         terms = ", ".join(f"{tally[status]} {status}" for status in ("kept", "repaired", "missed") if status in tally)
