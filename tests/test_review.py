@@ -1,7 +1,11 @@
 """Reviews with the bundled model: what is found in translations with an error, and what every report of them says."""
 
+import io
 import json
+import shutil
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import etree, html
@@ -11,6 +15,7 @@ from align.bitext import Finding, Link, SegmentPair
 from align.checking import to_check
 from align.tables import from_record, jsonl_records
 from glossaries.errors import InputError
+from mt.documents.comments import commented
 from mt.models.engine import Engine
 from mt.review.page import pieces
 from mt.review.report import ReviewReport, to_sarif, to_text, to_tsv
@@ -19,6 +24,7 @@ from mt.review.trees import Trees
 from tests.command import qantara as command
 from tests.command import says, stderr
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 GOOD = [
     ("وصل الوفد إلى باريس يوم الثلاثاء.", "The delegation arrived in Paris on Tuesday."),
     ("وافق مجلس الأمن على القرار.", "The Security Council approved the resolution."),
@@ -254,3 +260,59 @@ def test_xliff_carries_findings_as_notes():
     root = etree.fromstring("".join(to_xliff([pair], "t", "s", "1")).encode())
     notes = [note.text for note in root.iter("{*}note") if note.get("annotates") == "target"]
     assert notes == ["negation (85%): The Arabic denies, the English does not."]
+
+
+def test_a_word_document_has_comments_beside_those_that_it_had(tmp_path):
+    source = Path(__file__).parent / "documents" / "report.docx"
+    with zipfile.ZipFile(source) as archive:
+        before = archive.read("word/comments.xml")
+        names = set(archive.namelist())
+    plain = qantara.Translator("ar-en").document(source)
+    found = Finding("negation", 0.85, None, (0, 1), "The English <denies>.")
+    pairs = [replace(pair, risk=0.9, findings=(found,)) for pair in plain.pairs]
+    made = commented(plain.content(), pairs, "report.docx")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert set(archive.namelist()) == names
+        notes = etree.fromstring(archive.read("word/comments.xml"))
+        body = etree.fromstring(archive.read("word/document.xml"))
+    ids = notes.xpath("//@*[local-name()='id' and parent::*[local-name()='comment']]")
+    assert len(ids) == len(set(ids)) > len(etree.fromstring(before))
+    ours = [each for each in notes if "The English <denies>." in "".join(each.itertext())]
+    references = body.xpath("//*[local-name()='commentReference']/@*[local-name()='id']")
+    assert ours and len(references) == len(set(references)) and set(references) <= set(ids)
+    assert len(body.xpath("//*[local-name()='commentRangeStart']")) >= len(ours)
+
+
+def test_a_word_document_without_comments_gets_a_part_for_them():
+    main = f'<w:document xmlns:w="{W}"><w:body><w:p><w:pPr><w:jc w:val="left"/></w:pPr><w:r><w:t>Yes &amp; no</w:t></w:r></w:p><w:p/></w:body></w:document>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types></Types>")
+        archive.writestr(
+            "_rels/.rels", f'<Relationships><Relationship Type="{kind}" Target="word/document2.xml"/></Relationships>'
+        )
+        archive.writestr("word/document2.xml", main)
+    found = (Finding("added", 0.7, None, (0, 3), "Why?"),)
+    pairs = [SegmentPair("1", "نعم", "Yes & no", risk=0.9, findings=found), SegmentPair("2", "لا", "No", risk=0.1)]
+    made = commented(package.getvalue(), pairs, "x.docx")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        text = archive.read("word/document2.xml").decode()
+        assert '</w:pPr><w:commentRangeStart w:id="0"/><w:r>' in text
+        assert '<w:commentReference w:id="0"/></w:r></w:p>' in text
+        (comment,) = etree.fromstring(archive.read("word/comments.qantara.xml"))
+        assert "added (70%): Why?" in list(comment.itertext())
+        assert b"comments.qantara.xml" in archive.read("[Content_Types].xml")
+        assert b"comments.qantara.xml" in archive.read("word/_rels/document2.xml.rels")
+    assert commented(package.getvalue(), pairs[1:], "x.docx") == package.getvalue()
+
+
+def test_a_second_run_that_asks_for_comments_or_a_report_is_no_repetition(tmp_path):
+    shutil.copy(Path(__file__).parent / "documents" / "report.docx", tmp_path / "a.docx")
+    words = ("translate", "a.docx", "-o", "b.docx", "-m", "ar-en", "--memory", "m.sqlite")
+    assert command(*words, cwd=tmp_path).returncode == 0
+    assert b"unchanged" in command(*words, cwd=tmp_path).stderr
+    assert b"unchanged" not in command(*words, "--comments", cwd=tmp_path).stderr
+    run = command(*words, "--report", "r.html", cwd=tmp_path)
+    assert b"unchanged" not in run.stderr and "Lachin" in (tmp_path / "r.html").read_text("utf-8")

@@ -34,6 +34,10 @@ from mt.review.roles import exchanges, swapped
         ("الملك لويس السادس عشر", "King Louis XVI"),
         ("ما بين مليوني وثلاثة ملايين عام", "two million to three million years"),
         ("ثلاثمئة ألف", "300,000"),
+        ("في سن الثانية عشرة", "at age twelve"),
+        ("الاحداثيات 15.613111,32.545371", "15.613111, 32.545371"),
+        ("تبعد 234.3 كم2", "234.3 km away"),
+        ("برنامج ساترداي نايت", "the show Saturday Night Live"),
         ("ولاية ميزوري", "at Six Flags in Missouri"),
     ],
 )
@@ -97,6 +101,7 @@ def negated(arabic: str, english: str, links: tuple[Link, ...] = ()) -> list[tup
         ("لم يعد هنا", "He is no longer here"),
         ("ليست لديه أدلة", "He lacks evidence"),
         ("طائرة بدون طيار", "a drone"),
+        ("لم يتأخر راتبه أبدا", "His salary was never late"),
     ],
 )
 def test_what_denies_in_both_is_no_finding(arabic, english):

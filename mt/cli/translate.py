@@ -92,6 +92,9 @@ def translate(
             "--review/--no-review", help="Say which segments to check first: in JSONL, HTML and XLIFF with the reasons."
         ),
     ] = True,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="Put into Word documents, as comments, what may be wrong.")
+    ] = False,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="An HTML page about the run: terms, names, what to check first."),
@@ -111,7 +114,7 @@ def translate(
         threads=threads,
         device=device,
         compute_type=compute_type,
-        review=review or report is not None,
+        review=review or comments or report is not None,
     )
     planned = plan(inputs, output, to, memory_path(memory))
     jobs = [each for each in planned if isinstance(each, Job)]
@@ -125,7 +128,16 @@ def translate(
     with opened_for(memory, translator.signature, quiet) as remembered, reading(quiet) as watch:
         translator.memory = remembered
         for job, outcome, unchanged in run(
-            jobs, reader, segments, translator.signature, remembered, watch, guard_cells
+            jobs,
+            reader,
+            segments,
+            translator.signature,
+            remembered,
+            watch,
+            guard_cells,
+            comments,
+            reviewed=review or comments,
+            again=report is not None,
         ):
             if isinstance(outcome, QantaraError):
                 failures.append(outcome)

@@ -7,7 +7,7 @@ import json
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import NamedTuple
@@ -28,8 +28,9 @@ class Outcome(NamedTuple):
 class Finished:
     """The finished jobs that a memory knows of. `jobs` are stamped now, before anything of them is read."""
 
-    def __init__(self, memory: Memory | None, jobs: Iterable[Job], options: ReadOptions):
-        self._memory, self._options, self._here = memory, astuple(options), Path.cwd()
+    def __init__(self, memory: Memory | None, jobs: Iterable[Job], options: ReadOptions, ways: Sequence[str] = ()):
+        """`ways`: what the outputs depend on besides what they are made of."""
+        self._memory, self._options, self._here = memory, (*astuple(options), *ways), Path.cwd()
         lasting = (job.input.name for job in jobs if memory and _lasting(job))
         self._inputs = {name: _stamps([name]) for name in lasting}
 

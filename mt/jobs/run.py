@@ -38,13 +38,19 @@ def run(
     memory: Memory | None = None,
     watch: Watch | None = None,
     guarded: bool = False,
+    comments: bool = False,
+    reviewed: bool = False,
+    again: bool = False,
 ) -> Iterator[Done]:
     """Each job once its outputs are in their places: first those that an earlier run did, then the others in order.
 
-    `guarded`: in aligned tables no text begins as a formula does. `translate` is asked only where something is to be done. Whatever goes wrong with a job, the others go on. Raises
+    `guarded`: in aligned tables no text begins as a formula does. `comments`: Word documents say what may be wrong.
+    `reviewed`: so do the pairs that `translate` gives, which is asked only where something is to be done; `again`: everywhere.
+    Whatever goes wrong with a job, the others go on. Raises
     ModelError where the model cannot be loaded.
     """
-    finished = Finished(memory, jobs, reader)
+    ways = [way for way, wanted in (("comments", comments), ("reviewed", reviewed)) if wanted]
+    finished = Finished(None if again else memory, jobs, reader, ways)
     waiting = []
     for job in jobs:
         before = finished.find(job)
@@ -53,7 +59,7 @@ def run(
         else:
             waiting.append(job)
     reading = Reading(reader, watch)
-    writer = Writer(signature, reading.formats, shared=len(jobs) > 1, guarded=guarded)
+    writer = Writer(signature, reading.formats, shared=len(jobs) > 1, guarded=guarded, comments=comments)
     alone = False
     while waiting:
         # Where translating jobs together fails, no one can say whose segment it was: the next is tried by itself.

@@ -13,6 +13,7 @@ from align.bitext import SegmentPair
 from align.checking import to_check
 from align.writing import PairFormat, written
 from glossaries.errors import InputError
+from mt.documents.comments import commented
 from mt.documents.endings import ENDINGS, format_of
 from mt.documents.model.document import KEPT
 from mt.documents.recognise import DocumentFormat
@@ -29,11 +30,20 @@ class Writer:
     """Writes each job's translation to its places.
 
     `formats`: what each input is, once it has been read. `shared`: standard output may take more than one job's.
-    `guarded`: no text in an aligned table begins as a formula does in a spreadsheet.
+    `guarded`: no text in an aligned table begins as a formula does in a spreadsheet. `comments`: what may be wrong
+    stands in Word documents as comments.
     """
 
-    def __init__(self, signature: str, formats: Mapping[str, DocumentFormat], shared: bool, guarded: bool = False):
+    def __init__(
+        self,
+        signature: str,
+        formats: Mapping[str, DocumentFormat],
+        shared: bool,
+        guarded: bool = False,
+        comments: bool = False,
+    ):
         self.signature, self.formats, self.shared, self.guarded = signature, formats, shared, guarded
+        self.comments = comments
         self._begun = False  # something is on standard output already
         self._open = False  # and its last line has no end
 
@@ -97,6 +107,8 @@ class Writer:
                 if plain or not part.document
                 else part.document.written(part.pairs, format_of(place or ""))
             )
+            if self.comments and not plain and native.name == "docx":
+                content = commented(content, part.pairs, job.input.name)
             stream.buffer.write(content)
             last = content[-1:] or last
         if place is None:

@@ -132,10 +132,6 @@ class Engine:
             for hypotheses, source in zip(found, sources, strict=True)
         ]
 
-    def quick(self, sources: Sequence[list[str]]) -> list[Hypothesis]:
-        """A hypothesis of each source that is decoded greedily, with attention: the quickest translation."""
-        return self._decode(sources, beam_size=1)
-
     def go_on(self, sources: Sequence[list[str]], prefixes: Sequence[list[str]]) -> list[list[str]]:
         """The pieces of each source's translation that begins with its prefix, decoded greedily.
 

@@ -1,20 +1,20 @@
-"""How a model looks at pairs that it did not make: forced to write the translation, and asked for its own."""
+"""How a model looks at pairs that it did not make: forced to write the target, and the target with phrases exchanged."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.attention import from_attention, words_of_pieces
+from align.attention import words_of_pieces
 from align.bitext import SegmentPair
 from align.words import link
-from glossaries.arabic import Token, tokenise
+from glossaries.arabic import tokenise
 from glossaries.match import Matcher
 from mt.aligning.pairs import by_word
-from mt.models.engine import Engine, Hypothesis
+from mt.models.engine import Engine
 from mt.review.roles import Exchange, exchanges
 from mt.review.views import Model
-from mt.review.words import Look, Reviewer, is_content
+from mt.review.words import Look, Reviewer
 
 _SPECIAL = 4
 """Pieces that a model's family may want around a text, at most."""
@@ -36,62 +36,23 @@ def looks(
         for k in range(len(pairs))
     ]
     links = link(sources, targets, reviewer.lexicon, matcher, shares)
-    own = _own([pairs[k].source for k in fit], [read[k] for k in fit], [sources[k] for k in fit], engine, reviewer)
     gains = _exchanged([pairs[k].target for k in fit], [read[k] for k in fit], [scores[k] for k in fit], engine)
-    models = dict(zip(fit, zip(own, gains, strict=True), strict=True))
+    exchanged = dict(zip(fit, gains, strict=True))
     found: list[tuple[Look, Model | None]] = []
     for k in range(len(pairs)):
         score, share = scores.get(k), shares[k]
         if score is None or share is None:
             found.append((Look(sources[k], targets[k], links[k]), None))
             continue
-        (text, surprise, stems, rendered), exchanged = models[k]
         by_piece = -score[: len(written[k])]
         words = np.array(words_of_pieces(written[k], targets[k]))
         total = np.zeros(len(targets[k]), np.float32)
         worst = np.zeros(len(targets[k]), np.float32)
         np.add.at(total, words[words >= 0], by_piece[words >= 0])
         np.maximum.at(worst, words[words >= 0], by_piece[words >= 0])
-        look = Look(sources[k], targets[k], links[k], share.astype(np.float32), total, worst, stems, rendered)
-        found.append((look, Model(text, surprise, -float(score.sum()), exchanged)))
+        look = Look(sources[k], targets[k], links[k], share.astype(np.float32), total, worst)
+        found.append((look, Model(-float(score.sum()), exchanged[k])))
     return found
-
-
-_Own = tuple[str, float, frozenset[str], tuple[frozenset[str], ...]]
-
-
-def _own(
-    texts: Sequence[str],
-    read: Sequence[list[str]],
-    tokens: Sequence[tuple[Token, ...]],
-    engine: Engine,
-    reviewer: Reviewer,
-) -> list[_Own]:
-    """The model's own translation, quickly made: its text, its surprise, its stems, and those for each source word."""
-    first = {text: k for k, text in reversed([*enumerate(texts)])}
-    made = engine.quick([read[k] for k in first.values()])
-    written = engine.decode([hypothesis.pieces for hypothesis in made])
-    found = {
-        text: _stems(hypothesis, english, read[k], tokens[k], reviewer)
-        for (text, k), hypothesis, english in zip(first.items(), made, written, strict=True)
-    }
-    return [found[text] for text in texts]
-
-
-def _stems(
-    hypothesis: Hypothesis, english: str, read: Sequence[str], source: Sequence[Token], reviewer: Reviewer
-) -> _Own:
-    target = tokenise(english)
-    links = from_attention(
-        hypothesis.known_attention, words_of_pieces(read, source), words_of_pieces(hypothesis.pieces, target)
-    )
-    stems = [reviewer.english(token.text) for token in target]
-    rendered: list[set[str]] = [set() for _ in source]
-    for i, j, _ in links:
-        if is_content(target[j].text):
-            rendered[i].add(stems[j])
-    surprise = -hypothesis.score * (len(hypothesis.pieces) + 1)
-    return english, surprise, frozenset(stems), tuple(map(frozenset, rendered))
 
 
 def _exchanged(

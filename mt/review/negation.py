@@ -30,10 +30,11 @@ _BUSY = 0.6
 
 
 class Cue(NamedTuple):
-    """A word that denies: its token, and whether it surely does."""
+    """A word that denies: its token, whether it surely does, and whether it does nothing else, unlike `unclear`."""
 
     token: int
     sure: bool
+    whole: bool = True
 
 
 class NegationHit(NamedTuple):
@@ -65,8 +66,11 @@ def compared(source: Sequence[Token], target: Sequence[Token], links: Sequence[L
         done = rendered[side]
         left = [cue.token for cue in these if cue.sure and cue.token not in done]
         free = [cue for cue in others if cue.token not in rendered[1 - side]]
-        spare = sum(cue.sure or cue.token not in busy[1 - side] for cue in free)  # those that may stand for one
-        hits += [NegationHit(token, lost, n >= spare) for n, token in enumerate(left)]
+        spare = sum(
+            cue.sure or not cue.whole or cue.token not in busy[1 - side] for cue in free
+        )  # those that may stand for one
+        more = sum(cue.sure for cue in these) > sum(cue.sure for cue in others)
+        hits += [NegationHit(token, lost, more and n >= spare) for n, token in enumerate(left)]
     return hits
 
 
@@ -107,8 +111,10 @@ def english_cues(tokens: Sequence[Token]) -> list[Cue]:
                 ["."],
             )
             cues.append(Cue(k, not idle))
-        elif word in soft or (_PREFIXED.search(word) and not _NOT_PREFIXED.match(word)):
+        elif word in soft:
             cues.append(Cue(k, False))
+        elif _PREFIXED.search(word) and not _NOT_PREFIXED.match(word):
+            cues.append(Cue(k, False, whole=False))
     return cues
 
 

@@ -29,6 +29,9 @@ _NOT_SAID = frozenset(("لست", "كميه", "وست", "فست", "للست"))
 """Words that look like a numeral behind a clitic."""
 _LEAST = 3
 """The least number in words that must be in both texts: one and two are said in too many ways."""
+_GLUED = re.compile(r"(?:[A-Za-z]|(?<![\u0600-\u06ff])(?:كم|م|متر|سم))$")
+"""What stands before digits that are no number: a letter, or a unit that is squared."""
+_TWELFTH = re.compile(r" عشره?(?!\w)")
 _GROUPED = re.compile(r"\d{1,3}\.\d{3}")
 _ALSO_WORDS = frozenset(("May", "March", "Sat", "Sun", "Jan", "Mar", "مارس", "اب", "ماي", "اوت", "جوان"))
 """Months and days that mean something else, unless a digit is near."""
@@ -208,7 +211,7 @@ def arabic_numbers(text: str) -> Numbers:
             reader.close()
         end = hit.end()
         if not hit["word"]:
-            if not plain.text[: hit.start()][-1:].isascii() or not plain.text[: hit.start()][-1:].isalpha():
+            if not _GLUED.search(plain.text, max(0, hit.start() - 4), hit.start()):
                 if _GROUPED.fullmatch(hit[0]):  # 150.000 may be a hundred and fifty, or thousands of them
                     reader.found.possible.update((float(hit[0]), 1000 * float(hit[0])))
                     continue
@@ -254,6 +257,8 @@ def arabic_numbers(text: str) -> Numbers:
             reader.scale(known[0] / 2, *span)
         elif known is not None:
             reader.number(known[0], *span, False, known[1].proclitics > 0)
+        elif any(each.stem in ("ثاني", "ثانيه") for each in read) and _TWELFTH.match(plain.text, hit.end()):
+            reader.number(2.0, *span, False, any(each.proclitics for each in read))
         else:
             reader.close()
     reader.close()
@@ -275,7 +280,9 @@ def known_decade(read: list[Reading]) -> float:
 def _values(digits: str) -> Iterator[float]:
     """What digits may stand for. Where 1.234 may be a thousand, it is both."""
     plain = folded(digits).replace("،", ",")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+    if re.fullmatch(r"\d+\.\d+(?:,\d+\.\d+)+", plain):  # coordinates
+        yield from map(float, plain.split(","))
+    elif re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
         yield float(plain.replace(",", ""))
     elif plain.count(".") + plain.count(",") <= 1:
         yield float(plain.replace(",", "."))
@@ -291,9 +298,10 @@ def _calendar(text: str, found: Numbers, names: dict[str, str], arabic: bool) ->
         if name:
             found.possible.add(name)
             near = text[max(0, hit.start() - 5) : hit.end() + 5]
+            titled = not arabic and re.match(r"\s[A-Z][a-z]", text[hit.end() : hit.end() + 3])  # Saturday Night Live
             dated = any(map(str.isdigit, near))
             sure = not set(forms) & _ALSO_WORDS or (not arabic and bool(_WHEN.search(text, 0, hit.start())))
-            if dated or sure:
+            if dated or (sure and not titled):
                 found.said.append(Said(name, hit.start(), hit.end(), False))
     if arabic:
         for words, name in names.items():

@@ -1,7 +1,6 @@
 """Pairs in, pairs with findings and a risk out: with a model that looks at each pair, or by what is already there.
 
-With an engine the model is forced to write the target, and asked for its own translation: that tells the most, whoever
-made the target. Without, the pair's own tokens, links and score tell what they can, in a few per cent of the time that
+With an engine the model is forced to write the target: that tells the most, whoever made it. Without, the pair's own tokens, links and score tell what they can, in a few per cent of the time that
 a translation takes.
 """
 
@@ -30,7 +29,9 @@ from mt.review.words import LIGHT_SOURCE, LIGHT_TARGET, SOURCE_FIGURES, TARGET_F
 _SERIOUS = ("number", "negation", "untranslated", "repetition", "shielded", "term")
 _SHARE = 0.6
 """The part of a serious finding's probability that is the least risk."""
-WINDOW = 256
+_FEW = 6
+"""With fewer words the risk that a glance finds is taken down in proportion."""
+WINDOW = 512
 """Pairs that are looked at together."""
 
 
@@ -125,6 +126,8 @@ class Review:
             ]
             table = np.array([figures(each) for each in some])[:, : way.figures]
             risks[mine] = calibrated(way.risk.probability(table), (way.at, way.value))
+            if way is self._light:  # of a few words a glance knows nothing
+                risks[mine] *= [min(1.0, len(seen[k].target) / _FEW) for k in mine]
             views += zip(mine, some, strict=True)
         found = {k: findings(each) for k, each in views}
         return [

@@ -19,11 +19,10 @@ LIGHT = (
     *("ratio", "words", "score"),
 )
 """Figures that need no second look of a model."""
-FULL = (*LIGHT, "surprise", "most", "own", "difference", "likeness", "overlap", "exchange")
+FULL = (*LIGHT, "surprise", "most", "exchange")
 """These and what a model says that looks at the pair."""
 _RUN = 0.25
 """The probability of a word that makes a run of doubtful words neither longer nor shorter."""
-_GRAM = 4
 
 
 def figures(view: View) -> NDArray[np.float32]:
@@ -63,10 +62,6 @@ def figures(view: View) -> NDArray[np.float32]:
         found += [
             model.surprise / words,
             float(view.look.surprise.max(initial=0)),
-            model.own_surprise / words,
-            (model.surprise - model.own_surprise) / words,
-            _likeness(model.own, view.pair.target),
-            float(seen.target[0, 21]) if len(seen.target) else nan,
             max((gain for _, gain in model.exchanges), default=-20.0),
         ]
     return np.array(found, np.float32)
@@ -88,17 +83,6 @@ def _run(probabilities: NDArray[np.float64]) -> float:
         current = max(0.0, current + step)
         best = max(best, current)
     return best
-
-
-def _likeness(one: str, other: str) -> float:
-    """Twice the shared runs of characters by all of them (Dice), 0 to 1."""
-    first, second = _grams(one), _grams(other)
-    return 2 * (first & second).total() / max(1, first.total() + second.total())
-
-
-def _grams(text: str) -> Counter[str]:
-    plain = " ".join(text.lower().split())
-    return Counter(plain[k : k + _GRAM] for k in range(len(plain) - _GRAM + 1))
 
 
 def calibrated(raw: NDArray[np.float64], steps: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:

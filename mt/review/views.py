@@ -17,13 +17,8 @@ from mt.review.words import Look, Seen
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a model makes of a pair as a whole: its own translation and how surprised it was by both, in nats.
+    """How surprised a model is by a whole target, in nats, and by how much less with phrases of it exchanged."""
 
-    `own_surprise` and `surprise` are sums over the pieces. `exchanges` have the gain in nats of each.
-    """
-
-    own: str
-    own_surprise: float
     surprise: float
     exchanges: tuple[tuple[Exchange, float], ...] = ()
 

@@ -4,6 +4,7 @@ Words of grammar have no figures: a free translation adds and drops them at will
 nothing is known, such as log-probabilities without a model.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -42,11 +43,7 @@ TARGET_FIGURES = (
     "others",  # the mean surprise of the words of the text
     "next",  # the surprise of the word after it
     "look",  # the most attention that it gives to one word
-    "own",  # whether the model's own translation has its stem
-    "overlap",  # the share of content words that are in the model's own translation
     "ratio",  # the logarithm of the lengths of the two texts, target by source
-    "agrees",  # whether the model's own translation has it for the word that it is linked to
-    "rival",  # by how much the lexicon likes better what the model has there, in nats
     "pivot",  # how probable it is after a way there and back: source, target, source, target (synonyms are found so)
 )
 SOURCE_FIGURES = (
@@ -68,8 +65,6 @@ SOURCE_FIGURES = (
     "others",
     "attention",  # all attention that the translation gave it
     "beside",  # the attention that its neighbours got
-    "own",  # the share of the words that the model's own translation has for it that stand in the target
-    "overlap",
     "ratio",
     "pivot",
 )
@@ -79,10 +74,6 @@ _OF_A_MODEL = (
     "others",
     "next",
     "look",
-    "own",
-    "overlap",
-    "agrees",
-    "rival",
     "pivot",
     "attention",
     "beside",
@@ -93,8 +84,7 @@ LIGHT_TARGET, LIGHT_SOURCE = (
 """The figures that need no second look of a model."""
 Figures = NDArray[np.float32]
 _FAINT = 1e-6
-_LEAST = 1e-3
-"""Added to probabilities of the lexicon before they are compared."""
+"""Added to a probability whose logarithm is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +92,7 @@ class Look:
     """A pair as the model and the word aligner see it.
 
     `attention` is `[targets, sources]`, shares by word; `surprise` and `worst` are `[targets]`. All of it is
-    None without a model. `own` has the stems of the model's own translation, and those that it has for each source word.
+    None without a model.
     """
 
     source: tuple[Token, ...]
@@ -111,8 +101,6 @@ class Look:
     attention: NDArray[np.float32] | None = None
     surprise: NDArray[np.float32] | None = None
     worst: NDArray[np.float32] | None = None
-    own: frozenset[str] | None = None
-    rendered: tuple[frozenset[str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +127,8 @@ class Reviewer:
         self._forward, self._reverse = lexicon.forward.data[order], lexicon.reverse.data[order]
         self._width = width
         self._back = csr_array(lexicon.reverse.T)
-        self._pivots: Callable[[str], dict[int, float]] = cache(self._there_and_back)
+        self._onto = csr_array(lexicon.forward.T)
+        self._near: Callable[[str], dict[int, float]] = cache(self._there_and_back)
         self._shares = tuple(
             -np.log((counts + 0.5) / counts.sum()) for counts in (lexicon.source_counts, lexicon.target_counts)
         )
@@ -169,9 +158,7 @@ class Reviewer:
             links[j, i] = score
         sound = self._sounds(sources, targets, s_words, t_words)
         nan = np.float32("nan")
-        overlap = ratio = nan
-        if look.own is not None and len(t_words):
-            overlap = np.float32(np.mean([t_stems[j] in look.own for j in t_words]))
+        ratio = nan
         if sources and targets:
             ratio = np.float32(np.log(sum(map(len, targets)) / max(1, sum(map(len, sources)))))
         both = forward * reverse
@@ -199,22 +186,17 @@ class Reviewer:
                 j / len(targets),
                 counts[stem] - 1,
             )
-            if look.own is not None:
-                target[k, 20] = stem in look.own
-        if look.rendered is not None:
-            pivot = self._pivoted(links, s_stems, t_stems)
-            target[:, 25] = pivot[t_words].max(1)
-            source[:, 21] = pivot.T[s_words].max(1)
-            for k, j in enumerate(t_words):
-                target[k, 23:25] = self._rivalled(j, links, forward, s_stems, t_stems, look.rendered)
+        if look.surprise is not None and len(t_words) and len(s_words):
+            pivot = self._pivoted(links, s_stems, t_stems, s_words, t_words)
+            target[:, 21] = pivot.max(1)
+            source[:, 19] = pivot.max(0)
         if len(t_words):
             target[:, 15] = surprise[t_words]
             target[:, 16] = look.worst[t_words] if look.worst is not None else nan
             target[:, 17] = mean
             target[:, 18] = np.append(surprise[1:], nan)[t_words]
             target[:, 19] = look.attention.max(1)[t_words] if look.attention is not None else nan
-            target[:, 21] = overlap
-            target[:, 22] = ratio
+            target[:, 20] = ratio
         counts = {}
         for k, i in enumerate(s_words):
             word, stem = sources[i], s_stems[i]
@@ -229,8 +211,6 @@ class Reviewer:
                 i / len(sources),
                 counts[stem] - 1,
             )
-            if look.rendered is not None and (mine := look.rendered[i]):
-                source[k, 18] = len(mine & set(t_stems)) / len(mine)
         if len(s_words):
             source[:, 14] = surprise[links[:, s_words].argmax(0)]
             source[:, 15] = mean
@@ -239,46 +219,45 @@ class Reviewer:
                 source[:, 16] = all_[s_words]
                 around = np.convolve(all_, (1, 1, 0, 1, 1), "same") if len(all_) >= 5 else all_
                 source[:, 17] = around[s_words]
-            source[:, 19] = overlap
-            source[:, 20] = ratio
+            source[:, 18] = ratio
         return Seen(s_words, t_words, source, target)
 
     def _there_and_back(self, stem: str) -> dict[int, float]:
-        """The target stems that a source stem may become, or that may stand for one of these, with a probability."""
+        """The source stems that share a translation with one, each with p(it | translation) p(translation | stem)."""
         at = self.lexicon.source_ids.get(stem)
         if at is None:
             return {}
-        row = csr_array(csr_array(self.lexicon.forward[[at]] @ self._back) @ self.lexicon.forward)
-        return dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+        forward, back = self.lexicon.forward, self._back
+        near: dict[int, float] = {}
+        for k in range(forward.indptr[at], forward.indptr[at + 1]):
+            target, share = forward.indices[k], float(forward.data[k])
+            some = slice(back.indptr[target], back.indptr[target + 1])
+            for other, weight in zip(back.indices[some].tolist(), back.data[some].tolist(), strict=True):
+                near[other] = near.get(other, 0.0) + share * weight
+        return near
 
-    def _pivoted(self, links: Figures, sources: Sequence[str], targets: Sequence[str]) -> Figures:
-        """The logarithm of `pivot` of linked words, `[targets, sources]`, the least where they are not linked."""
-        found = np.full(links.shape, np.log(_FAINT), np.float32)
-        for j, i in np.argwhere(links > 0).tolist():
-            known = self.lexicon.target_ids.get(targets[j])
-            if known is not None:
-                found[j, i] = np.log(self._pivots(sources[i]).get(known, 0.0) + _FAINT)
-        return found
+    def _pivot(self, source: str, target: int) -> float:
+        """How probable a target stem is after a way from the source stem to a target, back, and to a target again."""
+        near = self._near(source)
+        some = slice(self._onto.indptr[target], self._onto.indptr[target + 1])
+        pairs = zip(self._onto.indices[some].tolist(), self._onto.data[some].tolist(), strict=True)
+        return math.fsum(near.get(other, 0.0) * weight for other, weight in pairs)
 
-    def _rivalled(
+    def _pivoted(
         self,
-        j: int,
         links: Figures,
-        forward: Figures,
         sources: Sequence[str],
         targets: Sequence[str],
-        rendered: Sequence[frozenset[str]],
-    ) -> tuple[float, float]:
-        """`agrees` and `rival` of target word `j`; nan where it is linked to nothing that the model rendered."""
-        i = int(links[j].argmax())
-        mine = rendered[i] if links[j, i] > 0 else frozenset()
-        if not mine:
-            return float("nan"), float("nan")
-        word = targets[j]
-        if any(other == word or (len(word) > 4 and other[:4] == word[:4]) for other in mine):
-            return 1.0, 0.0
-        best = float(self.support([sources[i]], sorted(mine))[0].max(initial=0.0))
-        return 0.0, float(np.log((best + _LEAST) / (float(forward[j, i]) + _LEAST)))
+        s_words: NDArray[np.int64],
+        t_words: NDArray[np.int64],
+    ) -> Figures:
+        """The logarithm of `_pivot` of linked content words, `[target words, source words]`; the least where none."""
+        found = np.full((len(t_words), len(s_words)), np.log(_FAINT), np.float32)
+        for k, n in np.argwhere(links[np.ix_(t_words, s_words)] > 0).tolist():
+            known = self.lexicon.target_ids.get(targets[t_words[k]])
+            if known is not None:
+                found[k, n] = math.log(self._pivot(sources[s_words[n]], known) + _FAINT)
+        return found
 
     def _sounds(
         self, sources: Sequence[str], targets: Sequence[str], s_words: NDArray[np.int64], t_words: NDArray[np.int64]
@@ -333,11 +312,6 @@ def _heard(word: str) -> tuple[str, ...]:
     if plain.isascii():
         return (skeleton(word),) if plain.isalpha() else ()
     return tuple(dict.fromkeys(shape for each in readings(plain) if len(shape := skeleton(each.stem)) > 1))
-
-
-def is_content(word: str) -> bool:
-    """Whether an English word says something by itself."""
-    return any(map(str.isalnum, word)) and word.lower() not in _function_english()
 
 
 def _content(words: Sequence[str], function: frozenset[str], cues: set[int]) -> NDArray[np.int64]:

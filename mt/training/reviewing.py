@@ -193,7 +193,7 @@ def learn(found: Sequence[Example], reviewer: Reviewer, light: bool, out: dict[s
             chosen = [k for k, e in enumerate(found) if e.half in sides and e.kind not in (PEER, OWN, "role")]
             rows = np.concatenate([_side(seen[k], side)[:, at[side]] for k in chosen])
             labels = np.concatenate([_labels(found[k], seen[k], side) for k in chosen])
-            grown.append(grow(rows, labels, np.ones(len(labels)), 60, 4, 0.15))
+            grown.append(grow(rows, labels, np.ones(len(labels)), 50, 4, 0.18))
         return grown[0], grown[1]
 
     crossed = {side: words([1 - side]) for side in (0, 1)}
