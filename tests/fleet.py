@@ -1,6 +1,7 @@
 """A fleet in tests: plans of small corpora, an engine that says what it was told, and workers of it as processes.
 
 As a program it is a worker: `python -m tests.fleet FOLDER SECONDS [ARGUMENT...]` sleeps for each row.
+`--child`: it ends where its parent is no more.
 """
 
 import json
@@ -76,7 +77,8 @@ def main() -> None:
 
     if "--die-before-rename" in sys.argv:
         os.replace = lambda *_: os._exit(9)  # type: ignore[assignment]
-    work(plan.load(folder), slow, lambda error: print(error, file=sys.stderr))
+    parent = os.getppid() if "--child" in sys.argv else 0
+    work(plan.load(folder), slow, lambda error: print(error, file=sys.stderr), parent=parent)
 
 
 if __name__ == "__main__":

@@ -344,6 +344,16 @@ def test_workers_killed_at_any_moment_leave_it_exact(tmp_path):
     assert ids == list(range(60))
 
 
+def test_a_claim_of_what_is_done_is_given_up(tmp_path):
+    made = planned(tmp_path / "out", corpus(tmp_path / "in.jsonl", 6))
+    first, _ = made.shards()
+    do(made, first, echo)
+    claim = Path(made.place("claims", first))  # of a worker that was killed once it had written its marker
+    claim.parent.mkdir(parents=True)
+    claim.write_text("{}")
+    assert done(made) == [] and not claim.exists()
+
+
 def test_two_launchers_at_once(tmp_path):
     made = planned(tmp_path / "out", corpus(tmp_path / "in.jsonl", 30))
     running = [worker(tmp_path / "out", "0.01") for _ in range(3)]

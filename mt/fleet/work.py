@@ -152,6 +152,9 @@ def sweep(plan: Plan) -> None:
             for name in store.names(folder):
                 if name.startswith(".") and name.endswith(TEMPORARY) and name[1:].partition(".")[0] in done:
                     store.remove(f"{folder}/{name}")
+        for name in store.names(f"{plan.folder}/claims/{bucket}"):
+            if name in done:
+                store.remove(f"{plan.folder}/claims/{bucket}/{name}")
 
 
 def fail(plan: Plan, shard: Shard, why: str) -> None:

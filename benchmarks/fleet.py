@@ -1,0 +1,216 @@
+"""A fleet beside one process: the same rows, exact after every kill, how much it costs, and how much memory it takes.
+
+    python -m benchmarks.fleet same [ROWS] [FOLDER]      one process, two, and three Ray nodes, with the bundled model
+    python -m benchmarks.fleet kills [TIMES] [ROWS]      kill -9 at random moments, with an engine that only echoes
+    python -m benchmarks.fleet cost [SENTENCES] [ROUNDS] one process beside plain `Translator`, two beside one
+    python -m benchmarks.fleet memory                    one worker at 10 shards and at 10,000
+
+`same` repeats a few sentences, of which each is decoded once in a while: what is tried is the way of the rows, and
+200,000 different ones would take an hour on two cores. `cost` takes the sentences of the article in seeds/, each with
+a number of its own, and compares processor seconds beside seconds: those do not depend on what else a machine does.
+"""
+
+import hashlib
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count, cycle, islice
+from pathlib import Path
+
+from align.bitext import SegmentPair
+from align.splitting import split
+from glossaries.arabic import has_arabic
+from mt.fleet import local, plan
+from mt.fleet.merge import merge
+from mt.fleet.rows import Row
+from mt.fleet.shards import Job
+from mt.fleet.status import status
+from mt.fleet.take import work
+from mt.fleet.tools import Maker, signed
+from mt.fleet.verify import verify
+
+ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
+FEW = ("وصل الوفد إلى لاتشين.", "قال الرئيس إن أذربيجان تريد السلام.", "نعم.", "دخلت القوات المدينة أمس.")
+
+
+def same(rows: str = "200000", at: str = "") -> None:
+    """The merged results of one process, two, and an actor on each of three Ray nodes, byte for byte."""
+    with tempfile.TemporaryDirectory(dir=at or None) as folder:
+        corpus = _corpus(Path(folder, "in.jsonl"), cycle(FEW), int(rows))
+        for processes in (1, 2):
+            made = _planned(Path(folder, str(processes)), corpus, 10_000)
+            began = time.perf_counter()
+            _run(made, processes)
+            _tell(f"{processes} processes", made, folder, began)
+        try:
+            from ray.cluster_utils import Cluster
+        except ImportError:
+            print("Ray is not installed: left out")
+            return
+        from mt.fleet.on_ray import run
+
+        cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
+        nodes = [cluster.add_node(num_cpus=1) for _ in range(3)]
+        made = _planned(Path(folder, "ray"), corpus, 10_000)
+        began = time.perf_counter()
+        lost = []
+
+        def watch() -> None:
+            if not lost and status(made).done >= made.count // 3:
+                lost.append(nodes.pop())
+                cluster.remove_node(lost[0], allow_graceful=False)
+
+        run(made, 3, 1, Maker(1).__call__, cluster.address, print, watch)
+        _tell(f"3 Ray nodes, {len(lost)} of them lost on the way", made, folder, began)
+        cluster.shutdown()
+
+
+def kills(times: str = "20", rows: str = "200000") -> None:
+    """A worker, the launcher, or all of them are killed, in turns; two launchers are at work at the end."""
+    moments = random.Random(1)
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = _corpus(Path(folder, "in.jsonl"), cycle(FEW), int(rows))
+        clean = _planned(Path(folder, "clean"), corpus, 1000, signature="echo:1")
+        work(clean, _echo, print)
+        made = _planned(Path(folder, "out"), corpus, 1000, signature="echo:1")
+        drive = [sys.executable, "-m", "benchmarks.fleet", "drive", made.folder]
+        for time_ in range(int(times)):
+            driver = subprocess.Popen(drive, start_new_session=True)
+            time.sleep(moments.uniform(1, 3))
+            before = status(made).done
+            what = ("a worker", "the launcher", "all")[time_ % 3]
+            if what == "a worker":
+                children = Path(f"/proc/{driver.pid}/task/{driver.pid}/children").read_text().split()
+                for child in children[:1]:
+                    os.kill(int(child), signal.SIGKILL)
+                time.sleep(moments.uniform(0, 1))
+            os.killpg(driver.pid, signal.SIGKILL) if what != "the launcher" else driver.kill()
+            driver.wait()
+            print(f"{what}: killed with {before} of {made.count} shards done", flush=True)
+            if before == made.count:
+                break
+        both = [subprocess.Popen(drive) for _ in range(2)]
+        print("two launchers:", [each.wait() for each in both])
+        problems = [wrong for _, _, wrong in verify(made) if wrong]
+        print("problems:", problems, "| the same as without kills:", _merged(made, folder) == _merged(clean, folder))
+        stray = [str(path) for path in Path(made.folder).rglob("*") if path.name.endswith(".tmp")]
+        print("left behind:", stray + list(map(str, Path(made.folder, "claims").rglob("0*-*"))))
+
+
+def drive(folder: str) -> None:
+    """A launcher of two workers that echo."""
+    local.run([sys.executable, "-m", "tests.fleet", folder, "0.0007", "--child"], 2, print, lambda: None)
+
+
+def cost(sentences: str = "1200", rounds: str = "3") -> None:
+    """Seconds and processor seconds for the same sentences; the ways take turns, and the best of each counts."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = [each.text for each in split(ARTICLE.read_text(encoding="utf-8")) if has_arabic(each.text)]
+        texts = islice((f"{text} {number}" for number, text in enumerate(cycle(found), 1)), int(sentences))
+        corpus = _corpus(Path(folder, "in.jsonl"), texts, int(sentences))
+        best: dict[str, tuple[float, float]] = {}
+        number = count()
+        for _ in range(int(rounds)):
+            for way in ("plain", "1", "2"):
+                made = _planned(Path(folder, str(next(number))), corpus, max(1, int(sentences) // 8))
+                began, before = time.perf_counter(), _processor_seconds()
+                if way == "plain":
+                    subprocess.run([sys.executable, "-m", "benchmarks.fleet", "plain", str(corpus)], check=True)
+                else:
+                    _run(made, int(way))
+                took = time.perf_counter() - began, _processor_seconds() - before
+                best[way] = tuple(map(min, zip(best.get(way, took), took, strict=True)))  # type: ignore[assignment]
+        for way, (seconds, processor) in best.items():
+            print(f"{way}: {seconds:.1f} s, {processor:.1f} processor seconds")
+        print(f"one process beside plain: {best['1'][1] / best['plain'][1] - 1:+.1%} processor seconds")
+        print(
+            f"two beside one: {best['1'][0] / best['2'][0]:.2f} times as fast, {best['2'][1] / best['1'][1] - 1:+.1%} processor seconds"
+        )
+
+
+def plain(corpus: str) -> None:
+    """The rows of a corpus through the library, on one thread, and written as lines."""
+    from mt.api.translator import Translator
+
+    translator = Translator(threads=1)
+    with open(corpus, encoding="utf-8") as lines, open(os.devnull, "w", encoding="utf-8") as out:
+        for pair in translator(json.loads(line)["text"] for line in lines):
+            print(json.dumps({"text": pair.source, "target": pair.target}, ensure_ascii=False), file=out)
+
+
+def memory() -> None:
+    """The most memory of a worker that echoes 200,000 rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = _corpus(Path(folder, "in.jsonl"), cycle(FEW), 200_000)
+        for shards in (10, 10_000):
+            made = _planned(Path(folder, str(shards)), corpus, 200_000 // shards, signature="echo:1")
+            told = subprocess.run(
+                [sys.executable, "-m", "benchmarks.fleet", "once", made.folder],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            print(f"{made.count:,} shards: {told.stdout.strip()}")
+
+
+def once(folder: str) -> None:
+    began = time.perf_counter()
+    work(plan.load(folder), _echo, print)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{most:.1f} MB at most, {time.perf_counter() - began:.1f} s")
+
+
+def _corpus(path: Path, texts: Iterator[str], rows: int) -> Path:
+    with path.open("w", encoding="utf-8") as stream:
+        for number, text in enumerate(islice(texts, rows)):
+            stream.write(json.dumps({"id": number, "text": text}, ensure_ascii=False) + "\n")
+    return path
+
+
+def _planned(folder: Path, corpus: Path, rows: int, signature: str = "") -> plan.Plan:
+    job = Job(rows=rows)
+    signature = signature or signed(job)
+    return plan.make(Job(rows=rows, signature=signature), [str(corpus)], str(folder), print)
+
+
+def _run(made: plan.Plan, processes: int) -> None:
+    command = [*local.OURS, "fleet", "work", made.folder, "--child", "--threads", "1"]
+    local.run(command, processes, print, lambda: None)
+
+
+def _merged(made: plan.Plan, folder: str) -> str:
+    """The hash of the rows of a plan, put together in order."""
+    place = Path(folder, "merged")
+    list(merge(made, str(place)))
+    return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def _tell(what: str, made: plan.Plan, folder: str, began: float) -> None:
+    seconds = time.perf_counter() - began
+    problems = [wrong for _, _, wrong in verify(made) if wrong]
+    print(
+        f"{what}: {seconds:.0f} s, {status(made).rows_done:,} rows, problems {problems}, sha256 {_merged(made, folder)[:16]}",
+        flush=True,
+    )
+
+
+def _echo(rows: Iterator[Row]) -> Iterator[SegmentPair]:
+    return (SegmentPair("", row.text, f"[{row.text}]") for row in rows)
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    {"same": same, "kills": kills, "cost": cost, "memory": memory, "drive": drive, "plain": plain, "once": once}[
+        sys.argv[1]
+    ](*sys.argv[2:])
