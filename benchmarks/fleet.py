@@ -50,6 +50,7 @@ def same(rows: str = "200000", at: str = "") -> None:
             _run(made, processes)
             _tell(f"{processes} processes", made, folder, began)
         try:
+            import ray
             from ray.cluster_utils import Cluster
         except ImportError:
             print("Ray is not installed: left out")
@@ -69,6 +70,7 @@ def same(rows: str = "200000", at: str = "") -> None:
 
         run(made, 3, 1, Maker(1).__call__, cluster.address, print, watch)
         _tell(f"3 Ray nodes, {len(lost)} of them lost on the way", made, folder, began)
+        ray.shutdown()
         cluster.shutdown()
 
 

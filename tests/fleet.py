@@ -53,6 +53,10 @@ def merged(made: Plan, place: Path) -> bytes:
     return place.read_bytes()
 
 
+def lines_of(content: bytes) -> list[str]:
+    return content.decode().splitlines()
+
+
 def corpus(path: Path, rows: int) -> Path:
     """A file of JSON lines, with ids from 0."""
     with path.open("w", encoding="utf-8") as stream:

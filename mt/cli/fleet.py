@@ -10,7 +10,7 @@ import typer
 from glossaries.errors import QantaraError, UsageError
 from mt.cli.options import BatchSize, ComputeTypeName, DeviceName, Glossaries, ModelName, Quiet, Threads, counted
 from mt.cli.telling import tell
-from mt.fleet.shards import COLUMNS, KINDS
+from mt.fleet.shards import KINDS
 from mt.models.options import ComputeType, Device
 
 if TYPE_CHECKING:
@@ -32,6 +32,15 @@ class On(StrEnum):
     ray = "ray"
 
 
+class Kind(StrEnum):
+    TRANSLATE = "translate"
+    SCORE = "score"
+    ALIGN = "align"
+
+
+_COLUMNS = "; ".join(f"{kind}: {', '.join(columns)}" for kind, columns in KINDS.items())
+
+
 @app.command()
 def plan(
     inputs: Annotated[
@@ -42,9 +51,15 @@ def plan(
         ),
     ],
     output: Annotated[str, typer.Option("--output", "-o", help="A folder for the plan and for what it gives.")],
-    kind: Annotated[str, typer.Option("--kind", help=f"What becomes of each row: {', '.join(KINDS)}.")] = "translate",
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            "--kind",
+            help="What becomes of a row: translate it; score how well its two sides agree; align the sentences of its two texts.",
+        ),
+    ] = Kind.TRANSLATE,
     columns: Annotated[
-        str, typer.Option("--columns", help=f"New columns, with commas between them: {', '.join(COLUMNS)}.")
+        str, typer.Option("--columns", help=f"New columns, with commas between them: {_COLUMNS}. Default: the first.")
     ] = "",
     rows: Annotated[int, typer.Option("--rows", min=1, help="Rows of a shard: some minutes of work.")] = 10_000,
     megabytes: Annotated[
@@ -57,7 +72,11 @@ def plan(
         str, typer.Option("--source-column", help="Column (name, or number from 1) or key of the Arabic.")
     ] = "",
     target_column: Annotated[
-        str, typer.Option("--target-column", help="What the new column of the English is called; default: target.")
+        str,
+        typer.Option(
+            "--target-column",
+            help="What the new column of the English is to be called; or, to score and align, what it is called.",
+        ),
     ] = "",
     glossary: Glossaries = [],  # noqa: B006 - typer reads it
     model: ModelName = "ar-en",
@@ -73,12 +92,12 @@ def plan(
     from mt.fleet.tools import columns_of, signed
 
     job = Job(
-        kind=kind,
+        kind=str(kind),
         model=_lasting(model),
         glossary=tuple(map(_lasting, glossary)),
         beam_size=beam_size,
         compute_type=str(compute_type),
-        columns=columns_of(kind, columns),
+        columns=columns_of(str(kind), columns),
         source_column=source_column,
         target_column=target_column,
         rows=rows,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from align.bitext import SegmentPair
-from align.tables import finding_record, to_record
+from align.tables import to_record
 from mt.fleet.lines import LONGEST
 from mt.fleet.shards import Job
 
@@ -27,25 +27,26 @@ class Bad(NamedTuple):
     raw: str = ""
 
 
-Result = tuple[Row, SegmentPair] | Bad
-"""A row with its pair, or what became of it instead."""
+Made = SegmentPair | tuple[SegmentPair, ...]
+"""What a row becomes: a pair, or those of the sentences in it."""
+Result = tuple[Row, Made] | Bad
+"""A row with what it became, or why it became nothing."""
 
 
-def values(job: Job, pair: SegmentPair) -> dict[str, Any]:
+def values(job: Job, made: Made) -> dict[str, Any]:
     """The new columns of a row, as plain JSON values."""
-    given = {
-        "target": pair.target,
-        "score": pair.score,
-        "terms": to_record(pair)["terms"] if pair.terms else [],
-        "findings": [finding_record(finding) for finding in pair.findings],
-        "risk": pair.risk,
-    }
+    if isinstance(made, tuple):
+        pairs = [{"source": pair.source, "target": pair.target, "score": pair.score} for pair in made]
+        return {job.named("pairs"): pairs}
+    given = {"target": made.target, "score": made.score, "terms": [], "links": [[i, j] for i, j, _ in made.links]}
+    if made.terms:
+        given["terms"] = to_record(made)["terms"]
     return {job.named(column): given[column] for column in job.columns}
 
 
-def flat(job: Job, pair: SegmentPair) -> list[str]:
+def flat(job: Job, made: Made) -> list[str]:
     """The same as cells of a table: lists as JSON, nothing for None."""
-    return [_cell(value) for value in values(job, pair).values()]
+    return [_cell(value) for value in values(job, made).values()]
 
 
 def _cell(value: Any) -> str:
@@ -54,7 +55,7 @@ def _cell(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def good(results: Iterable[Result]) -> Iterator[tuple[Row, SegmentPair]]:
+def good(results: Iterable[Result]) -> Iterator[tuple[Row, Made]]:
     """The results without the bad rows."""
     return (result for result in results if not isinstance(result, Bad))
 

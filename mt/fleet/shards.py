@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-KINDS = ("translate", "review", "align")
-COLUMNS = ("target", "score", "terms", "findings")
+KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"translate": ("target", "score", "terms"), "score": ("score", "links", "terms"), "align": ("pairs",)}
+)
+"""What can become of a row, and the columns that it can get of it; the first unless others are asked for."""
 BUCKET = 1000
 """Shards whose files share a folder."""
 
@@ -27,7 +31,10 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What becomes of every row. `columns` are asked for; `signature` says what the results depend on."""
+    """What becomes of every row. `columns` are asked for; `signature` says what the results depend on.
+
+    `target_column`: what the translation will be called, or, of rows that have one, what it is called.
+    """
 
     kind: str = "translate"
     model: str = "ar-en"
@@ -43,10 +50,13 @@ class Job:
 
     def named(self, column: str) -> str:
         """What a new column is called: `target`, `score`; where the target is `english`, `english_score`."""
-        target = self.target_column or "target"
-        if self.kind == "review":
-            return column
+        target = (self.kind == "translate" and self.target_column) or "target"
         return target if column == "target" else column if target == "target" else f"{target}_{column}"
+
+    @property
+    def english(self) -> str:
+        """The column that the English is in, where rows must have both languages; empty for whichever looks like it."""
+        return "" if self.kind == "translate" else self.target_column
 
     @property
     def new(self) -> tuple[str, ...]:

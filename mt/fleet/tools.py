@@ -7,7 +7,7 @@ from align.bitext import SegmentPair
 from glossaries.errors import UsageError
 from mt.fleet.plan import Plan, check
 from mt.fleet.rows import Row
-from mt.fleet.shards import COLUMNS, KINDS, Job
+from mt.fleet.shards import KINDS, Job
 from mt.fleet.work import Tool
 
 if TYPE_CHECKING:
@@ -31,24 +31,31 @@ def translator_of(job: Job, threads: int = 0, device: str = "auto", batch_size: 
 
 def columns_of(kind: str, asked: str) -> tuple[str, ...]:
     """The new columns that were asked for, in one order. Raises UsageError for what is none."""
-    names = [name.strip() for name in asked.split(",") if name.strip()] or ["target"]
-    if unknown := sorted(set(names) - set(COLUMNS)):
-        raise UsageError(f"no column {unknown[0]!r}: some of {', '.join(COLUMNS)}")
-    return tuple(name for name in COLUMNS if name in names)
+    if kind not in KINDS:
+        raise UsageError(f"no kind {kind!r}: one of {', '.join(KINDS)}")
+    there = KINDS[kind]
+    names = [name.strip() for name in asked.split(",") if name.strip()] or [there[0]]
+    if unknown := sorted(set(names) - set(there)):
+        raise UsageError(f"{kind} gives no column {unknown[0]!r}: some of {', '.join(there)}")
+    return tuple(name for name in there if name in names)
 
 
 def signed(job: Job) -> str:
     """What the results of a job depend on, and how they are cut."""
-    if job.kind not in KINDS:
-        raise UsageError(f"no kind {job.kind!r}: one of {', '.join(KINDS)}")
-    cut = f"{job.megabytes} MB" if job.megabytes else f"{job.rows} rows"
+    if job.kind == "translate":
+        signature = translator_of(job).signature
+    else:
+        from mt.fleet.pairing import aligner_of
+
+        signature = aligner_of(job).signature
     parts = {
         "kind": job.kind,
         "columns": "+".join(job.new),
         "source-column": job.source_column,
-        "cut": cut,
+        "target-column": job.english,
+        "cut": f"{job.megabytes} MB" if job.megabytes else f"{job.rows} rows",
     }
-    return "|".join([translator_of(job).signature, *(f"{key}:{value}" for key, value in parts.items() if value)])
+    return "|".join([signature, *(f"{key}:{value}" for key, value in parts.items() if value)])
 
 
 class Maker(NamedTuple):
@@ -61,6 +68,10 @@ class Maker(NamedTuple):
     def __call__(self, plan: Plan) -> Tool:
         """Raises QantaraError where the plan was made with something else than is here, or the model cannot be loaded."""
         check(plan.job, signed(plan.job))
+        if plan.job.kind != "translate":
+            from mt.fleet.pairing import aligner_of, pairing_of
+
+            return pairing_of(plan.job, aligner_of(plan.job, *self))
         translator = translator_of(plan.job, *self)
         translator.load()
 

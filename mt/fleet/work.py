@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
-from align.bitext import SegmentPair
 from glossaries.errors import InputError, OutputError, QantaraError, as_error
 from mt.fleet import lines
 from mt.fleet.inputs import module_of
 from mt.fleet.places import TEMPORARY, host, read, store_of
 from mt.fleet.plan import Plan
-from mt.fleet.rows import Bad, Result, Row
+from mt.fleet.rows import Bad, Made, Result, Row
 from mt.fleet.shards import BUCKET, Job, Shard, bucket_of
 
-Tool = Callable[[Iterator[Row]], Iterable[SegmentPair]]
-"""Gives the pairs of rows in order. Which rows are worked on together follows from their order alone."""
+Tool = Callable[[Iterator[Row]], Iterable[Made]]
+"""Gives what rows become, in order. Which rows are worked on together follows from their order alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,14 @@ def results(rows: Iterable[Row | Bad], tool: Tool, job: Job) -> Iterator[Result]
     """Each row with its pair, in order. Where the rows on their way through the tool end it, they go one by one."""
     waiting: deque[Row | Bad] = deque()
     reading = iter(rows)
+    paired = job.kind != "translate"
     trouble: list[Exception] = []
 
     def texts() -> Iterator[Row]:
         try:
             for row in reading:
+                if paired and isinstance(row, Row) and row.target is None:
+                    row = Bad(row.at, "no translation beside it", row.text[:300])
                 waiting.append(row)
                 if isinstance(row, Row):
                     yield row

@@ -58,7 +58,7 @@ def read(shard: Shard, job: Job) -> Iterator[Row | Bad]:
         elif twice := new & record.keys():
             yield Bad(at, f"has a key {min(twice)!r} already", shown(raw))
         else:
-            target = _at(entries, found.english)
+            target = _text(record, job.english) if job.english else _at(entries, found.english)
             yield Row(at, text, target if isinstance(target, str) else None, line)
 
 

@@ -54,7 +54,9 @@ def cut(paths: tuple[str, ...], job: Job) -> Iterator[Cut]:
         raise InputError(f"{path}: no column {wanted}")
     if twice := set(names) & set(job.new):
         raise InputError(f"{path}: has a column {min(twice)!r} already: --target-column names the new one")
-    target = "" if found.english is None else names[found.english]
+    target = job.english or ("" if found.english is None else names[found.english])
+    if target and target not in names:
+        raise InputError(f"{path}: no column {target!r}: {', '.join(names)}")
     for start in range(0, count, size):
         stop = min(start + size, count)
         piece = Piece(path, start, stop, *stamp)

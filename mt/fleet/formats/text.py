@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import BinaryIO
 
+from align.bitext import SegmentPair
 from glossaries.errors import InputError
 from mt.fleet import lines
 from mt.fleet.formats import tsv
@@ -26,8 +27,10 @@ def _tabular(job: Job) -> bool:
 
 
 def cut(paths: tuple[str, ...], job: Job) -> Iterator[Cut]:
-    """Of a pair both files in step. Raises InputError where one has more lines."""
+    """Of a pair both files in step. Raises InputError where one has more lines, or where a pair is wanted."""
     if len(paths) == 1:
+        if job.kind != "translate":
+            raise InputError(f"{paths[0]}: has one side only: give x.en beside x.ar, or a table")
         yield from lines.cut(paths[0], job.rows, job.megabytes)
         return
     for each, beside in zip_longest(*(lines.cut(path, job.rows) for path in paths)):
@@ -55,7 +58,8 @@ def write(stream: BinaryIO, shard: Shard, job: Job, results: Iterable[Result]) -
         tsv.write_table(stream, job, named, ((_cells(row), pair) for row, pair in good(results)))
         return
     for result in results:
-        target = "" if isinstance(result, Bad) else result[1].target.replace("\n", " ")
+        made = None if isinstance(result, Bad) else result[1]
+        target = made.target.replace("\n", " ") if isinstance(made, SegmentPair) else ""
         stream.write(f"{target}\n".encode("utf-8", "replace"))
 
 

@@ -29,6 +29,8 @@ def cut(paths: tuple[str, ...], job: Job) -> Iterator[Cut]:
     Raises InputError where no unit can be read.
     """
     (path,) = paths
+    if job.kind == "align":
+        raise InputError(f"{path}: has pairs of sentences already")
     stamp = store_of(path).stamp(path)
     count = 0
     end = True
@@ -64,7 +66,10 @@ def read(shard: Shard, job: Job) -> Iterator[Row | Bad]:
 
 
 def write(stream: BinaryIO, shard: Shard, job: Job, results: Iterable[Result]) -> None:
-    pairs = (replace(pair, id=row.whole.id) if row.text else row.whole for row, pair in good(results))
+    made = (
+        (row.whole, pair if row.text and isinstance(pair, SegmentPair) else row.whole) for row, pair in good(results)
+    )
+    pairs = (replace(pair, id=unit.id) for unit, pair in made)
     for line in to_tmx(pairs, job.signature, version("qantara")):
         stream.write(line.encode("utf-8", "replace"))
 

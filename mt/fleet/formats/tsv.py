@@ -4,13 +4,12 @@ import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from align.bitext import SegmentPair
 from align.tables import escaped, header_of, unescaped
 from glossaries.arabic import has_arabic
 from glossaries.errors import InputError
 from mt.fleet import lines
 from mt.fleet.lines import Cut
-from mt.fleet.rows import Bad, Result, Row, decoded, flat, good, shown
+from mt.fleet.rows import Bad, Made, Result, Row, decoded, flat, good, shown
 from mt.fleet.shards import Job, Shard
 
 _ANYWHERE = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
@@ -37,19 +36,24 @@ def _columns(path: str, top: list[list[str]], job: Job) -> tuple[tuple[str, ...]
     """The names of the columns, if a first row has them, and which are the source and the target."""
     header = header_of(top[0]) if top else header_of([""])
     source, target = header.columns.arabic, header.columns.english
-    if job.source_column:
-        if job.source_column in header.names:
-            source = header.names.index(job.source_column)
-        elif job.source_column.isdigit() and 0 < int(job.source_column) <= len(top[0] if top else ()):
-            source = int(job.source_column) - 1
-        else:
-            raise InputError(f"{path}: no column {job.source_column!r}: {', '.join(header.names) or 'it has no names'}")
-    elif not header.named and target is not None and source is not None:
+    if not header.named and not job.source_column and target is not None and source is not None:
         arabic = [sum(has_arabic(cell) for row in top for cell in row[at : at + 1]) for at in (source, target)]
         source, target = (target, source) if arabic[1] > arabic[0] else (source, target)
+    width = len(top[0]) if top else 0
+    source = _named(path, job.source_column, header.names, width) if job.source_column else source
+    target = _named(path, job.english, header.names, width) if job.english else target
     if source is None:
         raise InputError(f"{path}: no column is called source or text: --source-column says which it is")
     return header.names, (str(source), "" if target is None else str(target))
+
+
+def _named(path: str, column: str, names: Sequence[str], width: int) -> int:
+    """Which column is meant by its name, or by its number from 1."""
+    if column in names:
+        return names.index(column)
+    if column.isdigit() and 0 < int(column) <= width:
+        return int(column) - 1
+    raise InputError(f"{path}: no column {column!r}: {', '.join(names) or f'{width} without names'}")
 
 
 def read(shard: Shard, job: Job) -> Iterator[Row | Bad]:
@@ -85,7 +89,7 @@ def write_table(
     stream: BinaryIO,
     job: Job,
     header: Sequence[str],
-    rows: Iterable[tuple[list[str], SegmentPair]],
+    rows: Iterable[tuple[list[str], Made]],
     raw: bool = False,
 ) -> None:
     """Rows with their new columns under a header, if there is one. `raw`: their own cells are written as they were."""
