@@ -14,6 +14,7 @@ import qantara
 from align.bitext import Finding, Link, SegmentPair
 from align.checking import to_check
 from align.tables import from_record, jsonl_records
+from glossaries.arabic import tokenise
 from glossaries.errors import InputError
 from mt.documents.comments import commented
 from mt.models.engine import Engine
@@ -99,6 +100,13 @@ def test_whatever_the_pair_is_it_is_judged(review, engine, source, target):
     assert 0 <= pair.risk <= 1 and (pair.source, pair.target) == (source, target)
     (glanced,) = review.glanced_at([pair])
     assert glanced.risk is not None
+
+
+def test_a_text_of_many_thousand_words_is_judged_by_the_rules(review):
+    pair = SegmentPair("1", "لم " + "كلمة " * 4000, "word " * 4000)
+    tokens = [tuple(tokenise(text)) for text in (pair.source, pair.target)]
+    (found,) = review.glanced_at([replace(pair, source_tokens=tokens[0], target_tokens=tokens[1])])
+    assert "negation" in {finding.kind for finding in found.findings}
 
 
 def test_a_missed_term_is_a_finding(review, engine, karabakh):

@@ -18,6 +18,8 @@ _EQUAL = re.compile(
     r"\s(?:is|was|are|were|and|or|as|['’]s|(?:is|was|are|were) (?:also |identified as |known as |called ))\s?"
 )
 """What stands between two that may change places."""
+_FAR = 60
+"""So many characters may stand between two phrases that are exchanged."""
 _MOST = 2
 """How many exchanges of a sentence are tried."""
 
@@ -42,6 +44,7 @@ def exchanges(target: str) -> list[Exchange]:
                 or target[a:b].lower() == target[c:d].lower()
                 or re.search("[;:]", between)
                 or _EQUAL.fullmatch(between)
+                or len(between) > _FAR
             ):
                 continue
             named = target[a:b][-1:].isalpha() and target[a].isupper() and a > 0 and target[c].isupper()

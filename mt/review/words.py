@@ -83,6 +83,8 @@ LIGHT_TARGET, LIGHT_SOURCE = (
 )
 """The figures that need no second look of a model."""
 Figures = NDArray[np.float32]
+LARGEST = 1_000_000
+"""Words of one side times words of the other, of a pair whose words are looked at."""
 _FAINT = 1e-6
 """Added to a probability whose logarithm is taken."""
 
@@ -146,8 +148,13 @@ class Reviewer:
         return np.where(hit, self._forward[at], 0), np.where(hit, self._reverse[at], 0)
 
     def see(self, look: Look) -> Seen:
-        """The figures of the content words of a pair."""
+        """The figures of the content words of a pair; no words where a side is empty, or both are very long."""
         sources, targets = [token.text for token in look.source], [token.text for token in look.target]
+        if not 0 < len(sources) * len(targets) <= LARGEST:
+            none = np.zeros(0, np.int64)
+            return Seen(
+                none, none, *(np.zeros((0, len(each)), np.float32) for each in (SOURCE_FIGURES, TARGET_FIGURES))
+            )
         s_stems, t_stems = [self.arabic(word) for word in sources], [self.english(word) for word in targets]
         cues = {cue.token for cue in arabic_cues(look.source)}, {cue.token for cue in english_cues(look.target)}
         s_words = _content(sources, _function_arabic(), cues[0])
@@ -158,15 +165,11 @@ class Reviewer:
             links[j, i] = score
         sound = self._sounds(sources, targets, s_words, t_words)
         nan = np.float32("nan")
-        ratio = nan
-        if sources and targets:
-            ratio = np.float32(np.log(sum(map(len, targets)) / max(1, sum(map(len, sources)))))
+        ratio = np.float32(np.log(sum(map(len, targets)) / sum(map(len, sources))))
         both = forward * reverse
         common = _Common(links, forward, reverse, both, sound)
         target = np.full((len(t_words), len(TARGET_FIGURES)), nan, np.float32)
         source = np.full((len(s_words), len(SOURCE_FIGURES)), nan, np.float32)
-        if not len(sources) or not len(targets):
-            return Seen(s_words, t_words, source, target)
         target[:, :7] = common.columns(1, t_words)
         source[:, :7] = common.columns(0, s_words)
         surprise = look.surprise if look.surprise is not None else np.full(len(targets), nan, np.float32)
