@@ -12,7 +12,7 @@ from glossaries.arabic import Token
 Span = tuple[int, int]
 """Characters `[start, end)` of a segment's source or target text."""
 
-Status = Literal["kept", "repaired", "missed"]
+Status = Literal["kept", "repaired", "missed", "spelled"]
 
 
 class Link(NamedTuple):
@@ -41,6 +41,8 @@ class TermDecision:
     `source` and `target` are the texts at the two spans; `target_span` is None where the term was missed. The status
     is `kept` where the translation had the term by itself, `repaired` where it was put there; `why` says how, or what
     stood in the way. `term` is the glossary's entry, `Arabic → English`.
+
+    `spelled` is a name that no glossary lists: `term` is then `Arabic ~ English`, and `others` are other ways to spell it.
     """
 
     source: str
@@ -50,6 +52,7 @@ class TermDecision:
     status: Status
     term: str
     why: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def to_record(pair: SegmentPair) -> dict[str, Any]:
                 "status": term.status,
                 "term": term.term,
                 "why": term.why,
+                **({"others": list(term.others)} if term.others else {}),
             }
             for term in pair.terms
         ],
@@ -103,6 +104,7 @@ def from_record(record: dict[str, Any]) -> SegmentPair:
                 | {
                     "source_span": tuple(term["source_span"]),
                     "target_span": term["target_span"] and tuple(term["target_span"]),
+                    "others": tuple(term.get("others", ())),
                 }
             )
             for term in record["terms"]

@@ -84,6 +84,7 @@ def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[s
     for pair in pairs:
         for decision in pair.terms:
             terms.setdefault(decision.term, Counter())[decision.status] += 1
+    decisions = sum(terms.values(), Counter[Status]())
     colours = {term: number % COLOURS for number, term in enumerate(terms)}
     risky = frozenset(to_check([pair.risk for pair in pairs]))
     stream = _template().stream(
@@ -97,8 +98,8 @@ def page(pairs: Iterable[SegmentPair], title: str, signature: str) -> Iterator[s
         scored=any(pair.score is not None for pair in pairs),
         alone=_unpaired(pairs),
         lonely=sum(map(_alone, pairs)),
-        statuses=get_args(Status),
-        decisions=sum(terms.values(), Counter()),
+        statuses=[status for status in get_args(Status) if status != "spelled" or decisions[status]],
+        decisions=decisions,
         terms=terms,
         colours=colours,
         risky=len(risky),

@@ -50,12 +50,16 @@ class TermUse:
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A name that no term covers: how often, where first, and a proposed English spelling (empty: none)."""
+    """A name that no term covers: how often, where first, and a proposed English spelling (empty: none).
+
+    `others` are other spellings, the likeliest first.
+    """
 
     name: str
     count: int
     place: str
     suggestion: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,11 @@ def audit(
     common: CommonWords,
     speller: Callable[[Sequence[str]], Sequence[str]] | None = None,
     narrowed: Callable[[Candidate], Iterable[Candidate]] = lambda candidate: (candidate,),
+    others: Callable[[str], Iterable[str]] = lambda name: (),
 ) -> Audit:
     """Audit a corpus in one pass. `speller` proposes English spellings for the names that no term covers.
 
-    `narrowed` gives the names within a run of words that may be one.
+    `narrowed` gives the names within a run of words that may be one, `others` what else a spelled name may be.
     """
     matcher = Matcher(glossary)
     total = translated = tokens = covered = 0
@@ -176,7 +181,7 @@ def audit(
         ),
         tuple(term for term in glossary.terms if term not in counts),
         tuple(
-            Uncovered(spelled[key][0], names[key], spelled[key][1], text)
+            Uncovered(spelled[key][0], names[key], spelled[key][1], text, tuple(others(spelled[key][0])))
             for key, text in zip(ranked, proposals, strict=True)
         ),
         translated > 0,

@@ -44,7 +44,7 @@ def to_text(report: Audit) -> Iterator[str]:
     if report.uncovered:
         yield f"\nnames that no term covers: {len(report.uncovered)}\n"
         for name in report.uncovered:
-            yield f"  {name.count:5}  {name.name}{' → ' + name.suggestion + '?' if name.suggestion else ''}  [{name.place}]\n"
+            yield f"  {name.count:5}  {name.name}{' ~ ' + ', '.join((name.suggestion, *name.others)) + '?' if name.suggestion else ''}  [{name.place}]\n"
     if report.unused:
         few = ", ".join(term.source for term in report.unused[:FEW])
         more = f" and {len(report.unused) - FEW} more (--json has all)" if len(report.unused) > FEW else ""

@@ -56,8 +56,8 @@ class Speller:
     def spell(self, names: Sequence[str], n: int = 1) -> list[list[Spelling]]:
         """Up to `n` English spellings of each name, the likeliest first; none for a name without Arabic letters."""
         words = [arabic_words(name) for name in names]
-        particles = _particles()
-        spelled = self.words({word for each in words for word in each if word not in particles}, n)
+        known = particles()
+        spelled = self.words({word for each in words for word in each if word not in known}, n)
         return [_joined(each, spelled, n) for each in words]
 
     def likelihood(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
@@ -143,7 +143,7 @@ def _ways(arabic: list[str], english: list[str]) -> Iterator[list[tuple[str, str
 
 
 @cache
-def _particles() -> dict[str, str]:
+def particles() -> dict[str, str]:
     """What the model does not spell, and how English writes it."""
     return {arabic: english for arabic, english in word_groups("particles")}
 
@@ -155,19 +155,24 @@ def _joined(words: Sequence[str], spelled: dict[str, list[Spelling]], n: int) ->
     names: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for word in words:
         ways = [(score, _dressed(word, text)) for text, score in spelled.get(word, ())]
-        ways = ways or [(0.0, _particles()[word])]
+        ways = ways or [(0.0, particles()[word])]
         names = heapq.nlargest(n, ((a + x, (*b, y)) for a, b in names for x, y in ways))
-    return [Spelling(_phrase(parts), score) for score, parts in names]
+    return [Spelling(phrase(parts), score) for score, parts in names]
 
 
 def _dressed(word: str, text: str) -> str:
     """A spelling with a capital, and with the article where the Arabic word has one that the spelling leaves out."""
-    capital = "'".join(part.capitalize() if len(part) > 1 else part for part in text.split("'"))
+    capital = capitalised(text)
     own = text.startswith(("al", "el")) and not folded(word[2:]).startswith(("ال", "ل"))
     return f"al-{capital}" if word.startswith("ال") and len(word) > 3 and not own else capital
 
 
-def _phrase(parts: Sequence[str]) -> str:
+def capitalised(text: str) -> str:
+    """A spelling of the model with capitals."""
+    return "'".join(part.capitalize() if len(part) > 1 else part for part in text.split("'"))
+
+
+def phrase(parts: Sequence[str]) -> str:
     """A name put together from its spelled words: Abdul Fatah, Abdullah, Nasrallah."""
     text = " ".join(parts).replace("Abdul al-", "Abdul ").replace("Abdul Allah", "Abdullah").replace(" Allah", "allah")
     return text[:1].upper() + text[1:]

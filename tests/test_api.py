@@ -268,7 +268,7 @@ def test_another_glossary_shares_the_model(translator):
     assert other("وصل الوفد إلى لاتشين.").terms[0].target == "Laçın"
     assert translator("وصل الوفد إلى لاتشين.").terms[0].target == "Lachin"
     assert other.signature != translator.signature
-    assert translator.with_glossary(None)("وصل الوفد إلى لاتشين.").terms == ()
+    assert {term.status for term in translator.with_glossary(None)("وصل الوفد إلى لاتشين.").terms} <= {"spelled"}
 
 
 def test_what_else_a_sentence_may_be(translator):

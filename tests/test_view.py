@@ -210,6 +210,14 @@ def test_what_a_reader_should_look_at_is_noted(status):
     assert badges[0].getparent().text_content().endswith(reason)
 
 
+def test_a_name_that_was_spelled_by_its_sound_says_what_else_it_may_be():
+    name = TermDecision(
+        "لاشيت", "Laschet", (0, 5), (0, 7), "spelled", "لاشيت ~ Laschet", "spelled by its sound; or Lashet", ("Lashet",)
+    )
+    written = "".join(page([replace(pair("لاشيت", "Laschet"), terms=(name,))], "Names", ""))
+    assert 'class="c0 spelled"' in written and "or Lashet" in written and "1 spelled" in written and "~" in written
+
+
 def test_the_summary_counts():
     header = parsed(LACHIN, pair("سلام", "", id="1.2")).find(".//header").text_content()
     assert says(header, "2 segments, 10 Arabic and 9 English words; terms: 3 kept, 1 repaired, 1 missed.")

@@ -47,6 +47,7 @@ def audit(
         common,
         proposer.spelled if spell else None,
         proposer.narrowed,
+        proposer.others,
     )
     if not found.tokens:
         raise InputError(f"{', '.join(map(_name, inputs))}: no Arabic in it: there is nothing to audit")

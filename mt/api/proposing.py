@@ -1,7 +1,7 @@
 """What the English of an Arabic name may be, and which words of a text are names at all.
 
 Asked are, in this order, the built-in glossaries, the names that lists and the training text know, and the names model,
-which spells by sound.
+which spells by sound (`glossaries.unlisted`).
 """
 
 import re
@@ -17,6 +17,7 @@ from glossaries.files import builtin, load
 from glossaries.names import Candidate, CommonWords, similarity
 from glossaries.shape import Shape
 from glossaries.spell import Speller
+from glossaries.unlisted import Unlisted
 from mt.models.rare_words import RareWords
 from mt.models.store import find
 
@@ -60,6 +61,7 @@ class Proposer:
     def __init__(self, common: CommonWords):
         self._common = common
         self._read: dict[str, _Read | None] = {}
+        self._others: dict[str, tuple[str, ...]] = {}
 
     def narrowed(self, candidate: Candidate) -> Iterator[Candidate]:
         """The names within a run of words that may be one: what is no name is left out, proclitics too."""
@@ -127,15 +129,19 @@ class Proposer:
         }
         by_sound = {name for name, words in reads.items() if not any(word.english for word in words)}
         asked = [*by_sound, *(word.word for words in reads.values() for word in words if not word.english)]
-        sounds = {
-            name: ways[0].text if ways else "" for name, ways in zip(asked, self._speller.spell(asked), strict=True)
-        }
+        ways = dict(zip(asked, self._unlisted.phrases(asked), strict=True))
+        self._others |= {name: tuple(ways[name][1:]) for name in by_sound}
+        sounds = {name: each[0] if each else "" for name, each in ways.items()}
 
         def put(name: str) -> str:
             parts = [sounds[name]] if name in by_sound else [read.english or sounds[read.word] for read in reads[name]]
             return " ".join(parts) if all(parts) else ""
 
         return [text or put(name) for name, text in zip(names, found, strict=True)]
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """Other spellings of a name that was spelled by its sound."""
+        return self._others.get(name, ())
 
     def read(self, word: str) -> _Read | None:
         """A word as a name, None where it is none."""
@@ -235,8 +241,12 @@ class Proposer:
         return stemmers()
 
     @cached_property
+    def _unlisted(self) -> Unlisted:
+        return Unlisted.load()
+
+    @property
     def _speller(self) -> Speller:
-        return Speller.load()
+        return self._unlisted.speller
 
 
 def _of_a_common_noun(word: str, common: CommonWords) -> bool:

@@ -80,16 +80,19 @@ def _covering(arabic: Sequence[str], matcher: Matcher | None) -> Iterator[str]:
 
 def _term(found: Suggestion, proposer: Proposer) -> Term:
     origin = "suggested" if found.score else proposer.origin(found.source)
-    return Term(found.source, found.target, note=_note(found), origin=origin)
+    return Term(found.source, found.target, note=_note(found, proposer.others(found.source)), origin=origin)
 
 
-def _note(found: Suggestion) -> str:
+def _note(found: Suggestion, others: Sequence[str]) -> str:
     """How sure a suggestion is, how often its sides are in the documents, and some words around them."""
     times = f"{found.source_count}+{found.target_count}" if found.score else found.source_count
     seen = [
         _around(text, name) for text, name in zip(found.evidence, (found.source, found.target), strict=True) if text
     ]
-    return "; ".join([f"score {found.score}"] * bool(found.score) + [f"{times} times", " / ".join(seen)])
+    return "; ".join(
+        [f"score {found.score}"] * bool(found.score)
+        + [f"{times} times", *([f"or {', '.join(others)}"] if others else []), " / ".join(seen)]
+    )
 
 
 def _around(text: str, name: str) -> str:

@@ -54,6 +54,7 @@ class Translator:
         device: str = "auto",
         compute_type: str = "default",
         review: bool = False,
+        names: bool = True,
     ):
         """`memory`: a file that keeps what was translated; by default nothing is kept. `review`: each pair says what
         may be wrong in it, and how risky it is.
@@ -65,7 +66,7 @@ class Translator:
             raise UsageError("beam_size must be at least 1, batch_size and threads at least 0")
         self.model = find(fspath(model))
         self.glossary = glossary_of(glossary)
-        self.options = EngineOptions(beam_size, batch_size, threads, str(device), str(compute_type))
+        self.options = EngineOptions(beam_size, batch_size, threads, str(device), str(compute_type), names)
         self.signature = signature(self.model, self.glossary, self.options)
         self.memory: Memory | None = None if memory == NONE else _memory(Path(memory), self.signature)
         self._review = _Reviewing() if review else None

@@ -76,6 +76,9 @@ def translate(
     compute_type: ComputeTypeName = ComputeType.default,
     threads: Threads = 0,
     batch_size: BatchSize = 0,
+    names: Annotated[
+        bool, typer.Option("--names/--no-names", help="Spell names that no glossary lists by their sound.")
+    ] = True,
     memory: MemoryPlace = "",
     main_text: Annotated[bool, typer.Option("--main-text", help="Of a web page translate the article only.")] = False,
     overwrite: Annotated[
@@ -115,6 +118,7 @@ def translate(
         device=device,
         compute_type=compute_type,
         review=review or comments or report is not None,
+        names=names,
     )
     planned = plan(inputs, output, to, memory_path(memory))
     jobs = [each for each in planned if isinstance(each, Job)]
@@ -207,10 +211,11 @@ class Report:
 
     def _print(self, name: str, tally: Mapping[str, int], more: str) -> None:
         terms = ", ".join(f"{tally[status]} {status}" for status in ("kept", "repaired", "missed") if status in tally)
-        first = tally.get(CHECK, 0)
+        first, spelled = tally.get(CHECK, 0), tally.get("spelled", 0)
         parts = (
             counted(tally["segments"], "segment"),
             terms and f"terms: {terms}",
+            spelled and f"{counted(spelled, 'name')} spelled by sound (~)",
             first and f"check first: {first:,}",
             more,
         )

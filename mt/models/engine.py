@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from glossaries.arabic import readable
 from glossaries.errors import ModelError
 from glossaries.processors import processors
+from glossaries.unlisted import Unlisted
 from mt.models.options import EngineOptions
 from mt.models.rare_words import RareWords
 from mt.models.store import Model
@@ -50,7 +51,8 @@ class Hypothesis:
 class Engine:
     """A loaded model. `options` are those in force: the device that was found, the threads and the batch size.
 
-    `rare` are the rare words of which the decoder is to be told.
+    `rare` are the rare words of which the decoder is to be told. `unlisted` finds and spells the names that no glossary
+    lists, for a model that can be told of them; None where nobody wants it.
     """
 
     def __init__(self, model: Model, options: EngineOptions = EngineOptions()):
@@ -69,6 +71,7 @@ class Engine:
         except (RuntimeError, OSError, ValueError) as error:
             raise _unloadable(model, device, error) from error
         self.rare = RareWords.load(model.folder) if model.hints else RareWords()
+        self.unlisted = Unlisted.load() if model.hints and options.names else None
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """The source pieces of each text as models read it (`glossaries.arabic.readable`)."""

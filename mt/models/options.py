@@ -45,7 +45,8 @@ class EngineOptions:
     """How to decode: hypotheses kept at each step, pieces per batch, processor threads (0: as many as there are).
 
     `batch_size` 0 is what suits the device. `device`: cpu, cuda, or auto, which is cuda where that works.
-    `compute_type`: one of CTranslate2's; `default` is that of the stored weights.
+    `compute_type`: one of CTranslate2's; `default` is that of the stored weights. `names`: whether names that no
+    glossary lists are spelled by their sound.
     """
 
     beam_size: int = 4
@@ -53,6 +54,8 @@ class EngineOptions:
     threads: int = 0
     device: str = "auto"
     compute_type: str = "default"
+    names: bool = True
 
     def __str__(self) -> str:
-        return f"beam:{self.beam_size}" + (f"|compute:{self.compute_type}" if self.compute_type != "default" else "")
+        compute = f"|compute:{self.compute_type}" if self.compute_type != "default" else ""
+        return f"beam:{self.beam_size}{compute}" + ("" if self.names else "|names:off")

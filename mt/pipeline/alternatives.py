@@ -6,6 +6,7 @@ from align.bitext import SegmentPair
 from glossaries.arabic import has_arabic
 from glossaries.match import Matcher
 from mt.models.engine import Engine, Hypothesis
+from mt.pipeline.names import Names
 from mt.pipeline.numbers import keep_numbers
 from mt.pipeline.shield import shield
 from mt.pipeline.terms import enforce
@@ -24,11 +25,14 @@ def alternatives(
     shielded = shield(segment, matcher)
     if not has_arabic(shielded.text):
         return []
-    drafts = drafts_of([shielded], engine, matcher)
+    names = Names(engine.unlisted) if engine.unlisted else None
+    drafts = drafts_of([shielded], engine, matcher, names)
     prefix = engine.encode_target([begun])[0] if begun and not shielded.masks else []
     hypotheses: Sequence[Hypothesis]
     (hypotheses,) = engine.alternatives([drafts[0].pieces], count, prefix)
     kept, hypotheses = keep_numbers(drafts * len(hypotheses), hypotheses, engine)
+    if names:
+        kept, hypotheses = names.checked(kept, hypotheses, engine)
     results = enforce(kept, hypotheses, engine)
 
     def find(text: str) -> SegmentPair:

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from align.bitext import Span, TermDecision
+from glossaries.match import Match
 from glossaries.render import assign
 from mt.models.engine import Engine, Hypothesis
 from mt.pipeline.draft import SHORTEST, Draft, Result, attention_on, spliced
@@ -22,6 +23,8 @@ from mt.pipeline.repeats import around, boundaries, unrepeated
 
 ALTERNATIVES = 4
 """How many hypotheses to look at, for one that skips no term."""
+BY_SOUND = "by its sound"
+"""The origin of a term that is a name which no glossary lists (`mt.pipeline.names`)."""
 LOOKED_AT = 0.5
 """A piece with so much attention on a term shows that the decoder did not skip it."""
 CUTS = 4
@@ -54,9 +57,11 @@ def enforce(drafts: Sequence[Draft], hypotheses: Sequence[Hypothesis], engine: E
 
 
 def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
-    """What became of each match of a draft that is no mask."""
+    """What became of each match of a draft that is no mask. A name that no glossary lists counts where it is there."""
     return tuple(
-        TermDecision(
+        _spelled(draft, match, result.text, place)
+        if place and match.term.origin == BY_SOUND
+        else TermDecision(
             source=draft.text[match.start : match.end],
             target=result.text[slice(*place)] if place else "",
             source_span=(match.start, match.end),
@@ -66,7 +71,17 @@ def decisions(draft: Draft, result: Result) -> tuple[TermDecision, ...]:
             why=why or ("written by the model, on a hint" if draft.hinted else "written by the model"),
         )
         for match, place, why in zip(draft.matches, result.places, result.reasons, strict=True)
-        if match.term.source not in draft.masks
+        if match.term.source not in draft.masks and (place or match.term.origin != BY_SOUND)
+    )
+
+
+def _spelled(draft: Draft, match: Match, text: str, place: Span) -> TermDecision:
+    """A name that was spelled by its sound."""
+    source, target = draft.text[match.start : match.end], text[slice(*place)]
+    others = tuple(term.target for term in match.others)
+    why = f"spelled {BY_SOUND}" + (f"; or {', '.join(others)}" if others else "")
+    return TermDecision(
+        source, target, (match.start, match.end), place, "spelled", f"{source} ~ {match.term.target}", why, others
     )
 
 

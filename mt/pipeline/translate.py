@@ -13,6 +13,7 @@ from glossaries.match import Match, Matcher
 from mt.models.engine import Engine
 from mt.pipeline.draft import Draft, Result, hinted
 from mt.pipeline.memory import Memory
+from mt.pipeline.names import Names
 from mt.pipeline.numbers import keep_numbers
 from mt.pipeline.shield import Shielded, shield
 from mt.pipeline.terms import decisions, enforce
@@ -36,13 +37,15 @@ def translate(
     While one window is decoded, the one before it is finished. A segment without an Arabic letter, or that the
     model has no words for, is its own translation. What must not change is kept from the model (`mt.pipeline.shield`):
     what the text itself shows to be such, and what stands between `mt.protected.marks`. The terms that `matcher` finds
-    appear in their accepted form (`mt.pipeline.terms`). What `memory` holds is not translated again. `review` says of
-    each window's pairs what may be wrong in them.
+    appear in their accepted form (`mt.pipeline.terms`). Other names are spelled by their sound, in one way throughout
+    (`mt.pipeline.names`). What `memory` holds is not translated again. `review` says of each window's pairs what may be
+    wrong in them.
     """
+    names = Names(engine.unlisted) if engine.unlisted else None
     waiting = iter(segments)
     before: _Window | None = None
     while batch := list(islice(waiting, window)):
-        begun = _Window(batch, engine, matcher, memory, before)
+        begun = _Window(batch, engine, matcher, memory, names, before)
         if before:
             yield from review(list(before.pairs())) if review else before.pairs()
         before = begun
@@ -67,18 +70,22 @@ class _Window:
         engine: Engine,
         matcher: Matcher | None,
         memory: Memory | None,
+        names: Names | None,
         before: "_Window | None",
     ):
-        self._batch, self._engine, self._memory = batch, engine, memory
+        self._batch, self._engine, self._memory, self._names = batch, engine, memory, names
         self._before = before.texts if before else {}
         self.texts: dict[str, SegmentPair | None] = {text: None for _, text in batch}
         wanted = [text for text in self.texts if has_arabic(text) and text not in self._before]
         if memory:
-            self.texts |= memory.find(wanted)
+            known = memory.find(wanted)
+            self.texts |= known
+            if names:
+                names.learn(term for pair in known.values() for term in pair.terms)
         self._shielded: dict[str, Shielded] = {}
         self._shield([text for text in wanted if self.texts[text] is None], matcher)
         read = [each for each in self._shielded.values() if has_arabic(each.text)]
-        self._drafts = drafts_of(read, engine, matcher) if read else []
+        self._drafts = drafts_of(read, engine, matcher, names) if read else []
         self._hypotheses = engine.submit([draft.pieces for draft in self._drafts]) if read else list
 
     def _shield(self, texts: list[str], matcher: Matcher | None) -> None:
@@ -96,6 +103,8 @@ class _Window:
     def pairs(self) -> Iterator[SegmentPair]:
         """The pairs of the window, once the one before it has given its own."""
         drafts, hypotheses = keep_numbers(self._drafts, self._hypotheses(), self._engine)
+        if self._names:
+            drafts, hypotheses = self._names.checked(drafts, hypotheses, self._engine)
         results = enforce(drafts, hypotheses, self._engine) if drafts else []
         read = {draft.text: pair_of(draft, result) for draft, result in zip(drafts, results, strict=True)}
         made: dict[str, SegmentPair] = {}
@@ -118,8 +127,10 @@ class _Window:
             yield replace(found(text), id=id_)
 
 
-def drafts_of(shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | None) -> list[Draft]:
-    """The drafts of different texts, with the terms that `matcher` finds."""
+def drafts_of(
+    shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | None, names: Names | None = None
+) -> list[Draft]:
+    """The drafts of different texts, with the terms that `matcher` finds, and the names that `names` is sure of."""
     drafts = []
     unique = {each.text: each for each in shielded}
     for (text, each), pieces in zip(unique.items(), engine.encode(list(unique)), strict=True):
@@ -132,9 +143,12 @@ def drafts_of(shielded: Sequence[Shielded], engine: Engine, matcher: Matcher | N
         # What the model has no piece for, it would write junk for.
         read = [pair for pair in zip(pieces, words_of_pieces(pieces, tokens), strict=True) if engine.knows(pair[0])]
         pieces, places = [piece for piece, _ in read], [place for _, place in read]
-        draft = Draft(text, tokens, pieces, places, tuple(matches), words, each.masks)
-        drafts.append(hinted(draft, engine) if engine.model.hints else draft)
-    return drafts
+        drafts.append(Draft(text, tokens, pieces, places, tuple(matches), words, each.masks))
+    if names:
+        drafts = names.told(drafts, engine)
+    if not engine.model.hints:
+        return drafts
+    return [hinted(draft, engine, names.hints(draft) if names else {}) for draft in drafts]
 
 
 def pair_of(draft: Draft, result: Result) -> SegmentPair:
