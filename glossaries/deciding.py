@@ -59,6 +59,8 @@ class Reader:
                 return 0.0, "a title or the like beside it"
             if term.match == "name" or term.kind == "month":
                 return -1.0, "no title or the like beside it"
+        elif len(self._pieces) // 2 == place[1] - place[0] + 1:
+            return 0.0, "it stands alone: nothing speaks against the glossary"
         score, why = 0.0, ""
         if reasons:
             score, why = self._known.explain(form, term.kind, *around_it)

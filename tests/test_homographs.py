@@ -70,6 +70,11 @@ def test_the_glossary_has_the_last_word(homographs, match, found):
     assert bool(Matcher(Glossary("", (peace,)), homographs).find("معاهدة سلام")) is found
 
 
+def test_nothing_speaks_against_a_word_that_stands_alone(homographs):
+    matcher = Matcher(Glossary("", (Term("نعم", "Yes"),)), homographs)
+    assert [matcher.decisions("نعم")[0].is_name, bool(matcher.find("(نعم)"))] == [True, True]
+
+
 def test_a_name_of_the_same_kind_before_it_is_a_reason(homographs):
     terms = Term("لاتشين", "Lachin", type="place"), Term("مالي", "Mali", type="place")
     decision = Matcher(Glossary("", terms), homographs).decisions("طرق لاتشين ومالي")[-1]
