@@ -5,7 +5,7 @@ from math import ceil
 
 SHARE = 0.05
 """The share of the pairs that are to be checked first."""
-LEAST = 0.25
+LEAST = 0.5
 """The least risk of such a pair."""
 
 

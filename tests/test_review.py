@@ -128,7 +128,7 @@ def test_without_review_nothing_is_said():
 
 
 def test_a_twentieth_is_to_be_checked_and_nothing_harmless():
-    risks = [0.9, None, 0.1, 0.5] + [0.3] * 37
+    risks = [0.9, None, 0.1, 0.6] + [0.55] + [0.3] * 36
     assert to_check(risks) == [0, 3, 4]
     assert to_check([0.1, None]) == [] == to_check([])
 
