@@ -55,6 +55,7 @@ class Service:
             threads=options.threads,
             device=options.device,
             compute_type=options.compute_type,
+            review=True,
         )
         self.glossaries = GlossaryStore(Path(options.glossaries_at)) if options.glossaries_at else None
         self.corrections = _corrections(options.memory)

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from align.bitext import SegmentPair
+from align.checking import to_check
 from glossaries.errors import QantaraError
 from mt.api.translator import Translator
 from mt.protected.sentences import whole_sentences
@@ -83,6 +84,7 @@ async def _lines(
             if text not in known:
                 known |= {pair.source: pair for pair in await work}
             yield _line({"start": start, "corrected": text in corrected, **shown(known[text])})
+        yield _line({"check": sorted(to_check([known[text].risk for text in texts]))})
     except (Refused, QantaraError) as error:
         yield _line({"error": str(error)})
     finally:

@@ -185,7 +185,7 @@ def test_what_may_be_wrong_is_dotted_and_said(browser, tmp_path):
         typed(page, SENTENCE)
         assert page.locator("#target .finding").all_inner_texts() == ["delegation"]
         assert page.locator("#mirror .finding").all_inner_texts() == ["وصل"]
-        assert "To check: 1." in page.locator("#summary").inner_text()
+        assert "Found: 1." in page.locator("#summary").inner_text()
         word(page, "delegation").click()
         expect(page.locator("#checks")).to_contain_text("the English does not deny (80 %)")
         page.close()

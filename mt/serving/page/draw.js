@@ -85,7 +85,7 @@ export function target(element, text, sentences, palette) {
   sentences.forEach((sentence, number) => {
     const between = cut(at, sentence.start)
     out.push(between || (number ? " " : ""))
-    const className = sentence.corrected ? "sentence by-hand" : "sentence"
+    const className = ["sentence", sentence.corrected && "by-hand", sentence.risky && "risky"].filter(Boolean).join(" ")
     out.push(made("span", { className, "data-s": number }, ...side(sentence, "target", palette)))
     at = sentence.start + LENGTH(sentence.source)
   })

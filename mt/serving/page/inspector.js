@@ -51,8 +51,9 @@ export function inspector({ sentence, replace, forget, trouble, wanted, termAdde
         made("span", { className: "badge" }, each.kind),
         made("span", { className: "finding" }, where(pair, each)),
         made("small", {}, `${each.message} (${Math.round(100 * each.probability)} %)`)))
+    const risk = pair.risk === null ? [] : [made("li", {}, `The English misleads with a probability of ${Math.round(100 * pair.risk)} %${pair.risky ? ": check it first" : ""}.`)]
     const nothing = made("li", {}, "Nothing: no term of a glossary stands in it, and nothing was found.")
-    $("checks").replaceChildren(...(terms.length + findings.length ? [...findings, ...terms] : [nothing]))
+    $("checks").replaceChildren(...(terms.length + findings.length ? [...findings, ...terms] : [nothing]), ...risk)
     choose()
   }
 

@@ -38,8 +38,9 @@ function summary() {
   const counts = {}
   for (const { terms } of state.sentences) for (const { status } of terms) counts[status] = (counts[status] ?? 0) + 1
   const found = state.sentences.reduce((sum, { findings }) => sum + findings.length, 0)
+  const risky = state.sentences.filter((sentence) => sentence.risky).length
   const said = ["kept", "repaired", "missed"].filter((status) => counts[status]).map((status) => `${counts[status]} ${status}`)
-  const parts = [said.length ? `Terms: ${said.join(", ")}.` : "", found ? `To check: ${found}.` : ""]
+  const parts = [said.length ? `Terms: ${said.join(", ")}.` : "", found ? `Found: ${found}.` : "", risky ? `Check first: ${risky}.` : ""]
   $("summary").textContent = parts.filter(Boolean).join(" ")
 }
 
@@ -68,6 +69,7 @@ async function translate() {
     for await (const line of lines("/api/translate", { text, glossary: glossary.wanted() }, own.signal)) {
       if (line.error) throw new Refused(400, line.error)
       if ("sentences" in line) expected = line.sentences
+      else if ("check" in line) for (const number of line.check) coming[number].risky = true
       else coming.push(state.chosen.has(line.source) ? { ...state.chosen.get(line.source), start: line.start } : line)
       if (expected > 20 && Date.now() - drawn > REDRAWN) show()
     }
