@@ -49,20 +49,22 @@ def served(*options: object) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
 
 def test_what_was_accepted_is_answered_though_it_is_told_to_stop():
-    with served("-g", "karabakh") as (process, url):
+    with served("-g", "karabakh", "--metrics") as (process, url):
         idle = httpx.Client()
         idle.get(f"{url}/health")
         answers: dict[int, httpx.Response] = {}
 
         def ask(client: int) -> None:
-            texts = [f"{SENTENCE} نعم {client * 100 + k}." for k in range(30)]
+            texts = [f"{SENTENCE} نعم {client * 100 + k}." for k in range(60)]
             fields = {"q": texts, "source": "ar", "target": "en"}
             answers[client] = httpx.post(f"{url}/translate", json=fields, timeout=60)
 
         clients = [threading.Thread(target=ask, args=(k,)) for k in range(8)]
         for client in clients:
             client.start()
-        time.sleep(0.4)
+        accepted = 'libretranslate_http_requests_in_flight{api_key="",endpoint="/translate",request_ip=""} 8.0'
+        while accepted not in idle.get(f"{url}/metrics").text:
+            assert not answers, "the machine is too quick: give it more to do"
         process.send_signal(signal.SIGTERM)
         early = len(answers)
         for client in clients:
@@ -81,6 +83,18 @@ def test_what_was_accepted_is_answered_though_it_is_told_to_stop():
         with pytest.raises(httpx.TransportError):
             httpx.get(f"{url}/health")
         idle.close()
+
+
+def test_a_request_that_is_on_its_way_as_the_server_stops_is_answered():
+    with served() as (process, url):
+        wire = socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        wire.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert wire.recv(100).startswith(b"HTTP/1.1 200 OK")
+        assert process.wait(30) == 0
+        wire.close()
 
 
 def test_several_processes_are_one_server():

@@ -19,8 +19,8 @@ def alternatives(
 ) -> list[SegmentPair]:
     """Up to `count` different pairs of a segment, the likeliest first; none where there is nothing to translate.
 
-    `begun`: English that they begin with; then each goes on with another piece, where the model has none of the
-    segment's own words to copy. Terms and numbers are kept as in any translation.
+    `begun`: English that they begin with; then each goes on with another piece, unless masks stand in the segment. Terms
+    and numbers are kept as in any translation.
     """
     shielded = shield(segment, matcher)
     if not has_arabic(shielded.text):
@@ -39,4 +39,5 @@ def alternatives(
         return next(translate([("", text)], engine, matcher))
 
     pairs = [unshield(shielded, pair_of(*each), find) for each in zip(kept, results, strict=True)]
-    return list({pair.target: pair for pair in pairs}.values())
+    # What goes on with a piece of the Arabic is no rendering.
+    return list({pair.target: pair for pair in pairs if not has_arabic(pair.target)}.values())

@@ -8,6 +8,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS = 10.0
 """Within these a connection must have sent the head of its first request."""
+LAST = 1.0
+"""Seconds in which a connection that has said nothing yet may still send its request, when the server stops."""
 LARGEST_HEAD = 64 << 10
 """Bytes of a request's line and headers."""
 _TOO_LARGE = "Request Header Fields Too Large"
@@ -18,7 +20,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _waiting: TimerHandle | None = None
     _head = 0  # bytes of the head that is coming in
-    _come = 0  # bytes since the last head that was whole
+    _come = 0  # bytes before the first head was whole
+    _stopping = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as in the base
         if self.limit_concurrency and len(self.connections) >= self.limit_concurrency - 1:
@@ -58,6 +61,14 @@ class BoundedProtocol(HttpToolsProtocol):
             self._answer(431, _TOO_LARGE)
         else:
             super().on_headers_complete()
+            self.cycle.keep_alive = self.cycle.keep_alive and not self._stopping
+
+    def shutdown(self) -> None:
+        self._stopping = True
+        if self.cycle is None:
+            self.loop.call_later(LAST, super().shutdown)  # its request may be on the way
+        else:
+            super().shutdown()
 
     def send_400_response(self, msg: str) -> None:
         self._answer(400, msg)
