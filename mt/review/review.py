@@ -27,7 +27,7 @@ from mt.review.views import Model, View, view
 from mt.review.words import LIGHT_SOURCE, LIGHT_TARGET, SOURCE_FIGURES, TARGET_FIGURES, Look, Reviewer, Seen
 
 _SERIOUS = ("number", "negation", "untranslated", "repetition", "shielded", "term")
-_SHARE = 0.6
+_SHARE = 0.75
 """The part of a serious finding's probability that is the least risk."""
 _FEW = 6
 """With fewer words the risk that a glance finds is taken down in proportion."""
