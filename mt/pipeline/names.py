@@ -271,8 +271,9 @@ def _is_sure(name: Name, engine: Engine) -> bool:
 
 def _may_be(name: Name) -> bool:
     """Whether a word may be a name where the model says so. A surname that looks like an adjective has no article."""
-    adjective = name.sure == -math.inf and not name.familiar and "ال" not in name.word[:3]
-    return adjective or name.sure >= (SURE if name.formed else UNSURE)
+    article = "ال" in name.word[:3]
+    adjective = name.sure == -math.inf and not name.familiar and not article
+    return adjective or name.sure >= (SURE if name.formed or article else UNSURE)
 
 
 def _runs(names: Sequence[Name], wanted: Sequence[Name]) -> Iterator[list[Name]]:
