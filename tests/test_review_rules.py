@@ -39,6 +39,11 @@ from mt.review.roles import exchanges, swapped
         ("تبعد 234.3 كم2", "234.3 km away"),
         ("برنامج ساترداي نايت", "the show Saturday Night Live"),
         ("ولاية ميزوري", "at Six Flags in Missouri"),
+        ("ألفي متطوع", "2,000 volunteers"),
+        ("خمس السكان", "20 percent of the population"),
+        ("واحد من كل أربعة", "a quarter of them"),
+        ("دامت الحرب من 1914 إلى 1918", "the war lasted four years"),
+        ("دامت الحرب أربع سنوات", "the war lasted from 1914 to 1918"),
     ],
 )
 def test_the_same_numbers_are_the_same_however_they_are_written(arabic, english):
@@ -56,6 +61,7 @@ def test_the_same_numbers_are_the_same_however_they_are_written(arabic, english)
         ("في مايو", "in June", "مايو", "June"),
         ("عام 1994", "in the year", "1994", None),
         ("في المدينة", "in 12 cities", None, "12"),
+        ("دامت من 1914 إلى 1919", "it lasted from 1914 to 1918", "1919", "1918"),
     ],
 )
 def test_a_number_that_changed_is_found_at_both_its_places(arabic, english, source, target):
@@ -102,6 +108,8 @@ def negated(arabic: str, english: str, links: tuple[Link, ...] = ()) -> list[tup
         ("ليست لديه أدلة", "He lacks evidence"),
         ("طائرة بدون طيار", "a drone"),
         ("لم يتأخر راتبه أبدا", "His salary was never late"),
+        ("وافق على ألا يسافر", "He agreed not to travel"),
+        ("درجة الحرارة دون 20", "The temperature is below 20"),
     ],
 )
 def test_what_denies_in_both_is_no_finding(arabic, english):
@@ -115,6 +123,7 @@ def test_what_denies_in_both_is_no_finding(arabic, english):
         ("وافق الرئيس على الاتفاق", "The president did not approve the agreement", ("added", "not")),
         ("غادروا بدون إذن", "They left with permission", ("lost", "بدون")),
         ("زار المدينة", "He never visited the city", ("added", "never")),
+        ("وافق على ألا يسافر", "He agreed to travel", ("lost", "ألا")),
     ],
 )
 def test_a_negation_lost_or_added_is_found(arabic, english, found):
@@ -126,6 +135,10 @@ def test_only_that_renders_the_only_one_renders_no_negation():
     assert negated(arabic, english) == []
     tied = Link(1, 1, 0.9)
     assert negated(arabic, english, (tied,)) == [("lost", "لن")]
+
+
+def test_a_word_that_is_denied_may_render_one_that_denies():
+    assert negated("السبب مجهول", "The cause is not yet known", (Link(1, 5, 0.9),)) == []
 
 
 def kinds(arabic: str, english: str) -> list[str]:

@@ -27,6 +27,10 @@ _TIED = 0.1
 
 _BUSY = 0.6
 """The least score of a link that says that a word which may deny renders something else."""
+_REACH = 3
+"""So many words behind it a negation reaches at least: `not yet known` is مجهول."""
+_BELOW = re.compile(r"\d|^(?:عتبه|حاجز|مستوي|سقف|سن)$")
+"""What دون stands before where it means `below`."""
 
 
 class Cue(NamedTuple):
@@ -57,10 +61,10 @@ def compared(source: Sequence[Token], target: Sequence[Token], links: Sequence[L
     tied = {(link.source, link.target) for link in links if link.score >= _TIED}
     rendered = {i for i, j in tied if i in ours and j in theirs}, {j for i, j in tied if i in ours and j in theirs}
     hits = []
-    # What surely renders another word, as `only` does الوحيد, renders no negation.
+    # What surely renders another word, as `only` does الوحيد, renders no negation, unless that word is denied.
     busy = (
-        {link.source for link in links if link.score >= _BUSY and link.target not in theirs},
-        {link.target for link in links if link.score >= _BUSY and link.source not in ours},
+        {link.source for link in links if link.score >= _BUSY and not _denied(link.target, english)},
+        {link.target for link in links if link.score >= _BUSY and not _denied(link.source, arabic)},
     )
     for side, (lost, these, others) in enumerate(((True, arabic, english), (False, english, arabic))):
         done = rendered[side]
@@ -74,6 +78,11 @@ def compared(source: Sequence[Token], target: Sequence[Token], links: Sequence[L
     return hits
 
 
+def _denied(token: int, cues: Sequence[Cue]) -> bool:
+    """Whether a word is one of the cues, or stands shortly behind a sure one."""
+    return any(cue.token == token or (cue.sure and 0 < token - cue.token <= _REACH) for cue in cues)
+
+
 def arabic_cues(tokens: Sequence[Token]) -> list[Cue]:
     """The Arabic words that deny."""
     sure, soft, idioms = _arabic()
@@ -85,7 +94,11 @@ def arabic_cues(tokens: Sequence[Token]) -> list[Cue]:
         if joined & idioms:
             continue
         stems = _stems(word)
-        if stems & sure:
+        if "دون" in stems and any(map(_BELOW.search, words[k + 1 : k + 2])):
+            continue
+        if tokens[k].text in ("ألا", "لئلا"):  # that not; folded, the first would be إلا (except)
+            cues.append(Cue(k, True))
+        elif stems & sure:
             cues.append(Cue(k, not {"الا", "سوي", "فحسب", "فقط"} & set(words[k + 1 : k + 9])))
         elif stems & soft or (word.endswith("ش") and (word[0] == "م" or words[k - 1 : k] == ["ما"])):  # ما بعرفش
             cues.append(Cue(k, False))

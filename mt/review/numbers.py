@@ -36,6 +36,8 @@ _GROUPED = re.compile(r"\d{1,3}\.\d{3}")
 _ALSO_WORDS = frozenset(("May", "March", "Sat", "Sun", "Jan", "Mar", "مارس", "اب", "ماي", "اوت", "جوان"))
 """Months and days that mean something else, unless a digit is near."""
 _WHEN = re.compile(r"\b(?:in|of|since|until|by|from|late|early|mid|last|next|this|during|between) $")
+_FRACTIONS = re.compile(r"\b(10|20|25|50) ?(?:%|per ?cent)")
+"""Percentages that Arabic may call a tenth, a fifth and so on."""
 _CLOCK = 12
 _MONTH, _DAY = "month", "day"
 
@@ -68,8 +70,8 @@ class NumberHit(NamedTuple):
 def compared(source: str, target: str) -> list[NumberHit]:
     """The numbers that are not in the other text; one of the Arabic and one of the English make a changed one."""
     arabic, english = arabic_numbers(source), english_numbers(target)
-    lost = [said for said in arabic.said if not _among(said, english.possible)]
-    extra = [said for said in english.said if not _among(said, arabic.possible)]
+    lost = [said for said in arabic.said if not _among(said, english.possible | _spans(english, arabic))]
+    extra = [said for said in english.said if not _among(said, arabic.possible | _spans(arabic, english))]
     hits = []
     few = [said for said in english.few if said.value not in arabic.possible]
     for said in lost:
@@ -79,6 +81,18 @@ def compared(source: str, target: str) -> list[NumberHit]:
             (extra if other in extra else few).remove(other)
         hits.append(NumberHit((said.start, said.end), other and (other.start, other.end), said.digits))
     return hits + [NumberHit(None, (said.start, said.end), said.digits) for said in extra]
+
+
+def _spans(one: Numbers, other: Numbers) -> set[float | str]:
+    """What a text also says where the other counts the years between two of its dates, or dates what it counts."""
+    found: set[float | str] = set()
+    for has, counts in ((one, other), (other, one)):
+        years = [said.value for said in has.said if isinstance(said.value, float) and 1000 < said.value < 2200]
+        for k, late in enumerate(years):
+            for early in years[:k]:
+                if abs(late - early) in {said.value for said in (*counts.said, *counts.few)}:
+                    found |= {abs(late - early)} if has is one else {late, early}
+    return found
 
 
 def _among(said: Said, possible: set[float | str]) -> bool:
@@ -196,6 +210,7 @@ def english_numbers(text: str) -> Numbers:
         if low.removesuffix("s") in _SCALES:
             reader.found.possible.add(_SCALES[low.removesuffix("s")])
     reader.close()
+    reader.found.possible.update(100 / int(hit[1]) for hit in _FRACTIONS.finditer(text))
     _calendar(text, reader.found, _english_calendar(), arabic=False)
     return reader.found
 
