@@ -2,12 +2,13 @@
 
     python -m benchmarks.fleet same [ROWS] [FOLDER]      one process, two, and three Ray nodes, with the bundled model
     python -m benchmarks.fleet kills [TIMES] [ROWS]      kill -9 at random moments, with an engine that only echoes
-    python -m benchmarks.fleet cost [SENTENCES] [ROUNDS] one process beside plain `Translator`, two beside one
+    python -m benchmarks.fleet cost [SENTENCES] [ROUNDS] a shard beside plain `Translator`
+    python -m benchmarks.fleet scaling [SENTENCES]       one process beside two
     python -m benchmarks.fleet memory                    one worker at 10 shards and at 10,000
 
 `same` repeats a few sentences, of which each is decoded once in a while: what is tried is the way of the rows, and
-200,000 different ones would take an hour on two cores. `cost` takes the sentences of the article in seeds/, each with
-a number of its own, and compares processor seconds beside seconds: those do not depend on what else a machine does.
+200,000 different ones would take an hour on two cores. `cost` and `scaling` take the sentences of the article in
+seeds/, each with a number of its own, and tell processor seconds, which depend less on what else a machine does.
 """
 
 import hashlib
@@ -21,12 +22,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import count, cycle, islice
+from itertools import cycle, islice
 from pathlib import Path
 
 from align.bitext import SegmentPair
 from align.splitting import split
 from glossaries.arabic import has_arabic
+from mt.api.translator import Translator
 from mt.fleet import local, plan
 from mt.fleet.merge import merge
 from mt.fleet.rows import Row
@@ -35,6 +37,7 @@ from mt.fleet.status import status
 from mt.fleet.take import work
 from mt.fleet.tools import Maker, signed
 from mt.fleet.verify import verify
+from mt.fleet.work import do
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "aljazeera-ar-2020-12-01-lachin.txt"
 FEW = ("وصل الوفد إلى لاتشين.", "قال الرئيس إن أذربيجان تريد السلام.", "نعم.", "دخلت القوات المدينة أمس.")
@@ -111,40 +114,57 @@ def drive(folder: str) -> None:
     local.run([sys.executable, "-m", "tests.fleet", folder, "0.0007", "--child"], 2, print, lambda: None)
 
 
-def cost(sentences: str = "1200", rounds: str = "3") -> None:
-    """Seconds and processor seconds for the same sentences; the ways take turns, and the best of each counts."""
+def cost(sentences: str = "2000", rounds: str = "4") -> None:
+    """Processor seconds for the same sentences, plain and as a shard, in turns in one process; then for rows alone."""
     with tempfile.TemporaryDirectory() as folder:
-        found = [each.text for each in split(ARTICLE.read_text(encoding="utf-8")) if has_arabic(each.text)]
-        texts = islice((f"{text} {number}" for number, text in enumerate(cycle(found), 1)), int(sentences))
-        corpus = _corpus(Path(folder, "in.jsonl"), texts, int(sentences))
-        best: dict[str, tuple[float, float]] = {}
-        number = count()
+        corpus = _corpus(Path(folder, "in.jsonl"), _different(), int(sentences))
+        made = _planned(Path(folder, "out"), corpus, int(sentences))
+        (shard,) = made.shards()
+        translator = Translator(threads=1)
+        tool = Maker(threads=1)(made)
+        translator.load()
+        best = {"plain": float("inf"), "shard": float("inf")}
         for _ in range(int(rounds)):
-            for way in ("plain", "1", "2"):
-                made = _planned(Path(folder, str(next(number))), corpus, max(1, int(sentences) // 8))
-                began, before = time.perf_counter(), _processor_seconds()
-                if way == "plain":
-                    subprocess.run([sys.executable, "-m", "benchmarks.fleet", "plain", str(corpus)], check=True)
-                else:
-                    _run(made, int(way))
-                took = time.perf_counter() - began, _processor_seconds() - before
-                best[way] = tuple(map(min, zip(best.get(way, took), took, strict=True)))  # type: ignore[assignment]
-        for way, (seconds, processor) in best.items():
-            print(f"{way}: {seconds:.1f} s, {processor:.1f} processor seconds")
-        print(f"one process beside plain: {best['1'][1] / best['plain'][1] - 1:+.1%} processor seconds")
+            for way in best:
+                before = time.process_time()
+                _plain(translator, corpus) if way == "plain" else do(made, shard, tool)
+                best[way] = min(best[way], time.process_time() - before)
         print(
-            f"two beside one: {best['1'][0] / best['2'][0]:.2f} times as fast, {best['2'][1] / best['1'][1] - 1:+.1%} processor seconds"
+            f"{best['plain']:.2f} s plain, {best['shard']:.2f} s as a shard: {best['shard'] / best['plain'] - 1:+.1%}"
         )
+        many = _corpus(Path(folder, "many.jsonl"), cycle(FEW), 100_000)
+        made = _planned(Path(folder, "echo"), many, 10_000, signature="echo:1")
+        before = time.process_time()
+        work(made, _echo, print)
+        alone = (time.process_time() - before) / 100_000
+        each = best["plain"] / int(sentences)
+        print(f"{1e6 * alone:.0f} µs a row without a model, {1e6 * each:.0f} to translate one: {alone / each:.1%}")
 
 
-def plain(corpus: str) -> None:
-    """The rows of a corpus through the library, on one thread, and written as lines."""
-    from mt.api.translator import Translator
+def scaling(sentences: str = "4000") -> None:
+    """Seconds and processor seconds of one process and of two, of a thread each, the loading of the model with them."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = _corpus(Path(folder, "in.jsonl"), _different(), int(sentences))
+        for processes in (1, 2):
+            made = _planned(Path(folder, str(processes)), corpus, int(sentences) // 4)
+            began, before = time.perf_counter(), _processor_seconds()
+            _run(made, processes)
+            print(
+                f"{processes}: {time.perf_counter() - began:.1f} s, {_processor_seconds() - before:.1f} of processors"
+            )
 
-    translator = Translator(threads=1)
-    with open(corpus, encoding="utf-8") as lines, open(os.devnull, "w", encoding="utf-8") as out:
+
+def _plain(translator: Translator, corpus: Path) -> None:
+    """The rows of a corpus through the library, written as lines."""
+    with corpus.open(encoding="utf-8") as lines, open(os.devnull, "w", encoding="utf-8") as out:
         for pair in translator(json.loads(line)["text"] for line in lines):
             print(json.dumps({"text": pair.source, "target": pair.target}, ensure_ascii=False), file=out)
+
+
+def _different() -> Iterator[str]:
+    """The sentences of the article over and over, each with a number of its own."""
+    found = [each.text for each in split(ARTICLE.read_text(encoding="utf-8")) if has_arabic(each.text)]
+    return (f"{text} {number}" for number, text in enumerate(cycle(found), 1))
 
 
 def memory() -> None:
@@ -213,6 +233,5 @@ def _processor_seconds() -> float:
 
 
 if __name__ == "__main__":
-    {"same": same, "kills": kills, "cost": cost, "memory": memory, "drive": drive, "plain": plain, "once": once}[
-        sys.argv[1]
-    ](*sys.argv[2:])
+    ways = (same, kills, cost, scaling, memory, drive, once)
+    next(way for way in ways if way.__name__ == sys.argv[1])(*sys.argv[2:])

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from glossaries.errors import QantaraError
+from glossaries.errors import OutputError, QantaraError
 from mt.fleet.claims import LEASE, TRIES, Claims
 from mt.fleet.places import store_of
 from mt.fleet.plan import Plan
 from mt.fleet.shards import Shard
-from mt.fleet.work import Tool, attempt, fail, marker_of, sweep, why_failed
+from mt.fleet.work import Tool, attempt, fail, marker_of, of_all, sweep, why_failed
 
 POLL = 1.0
 """Seconds between two looks at what others work on."""
@@ -41,7 +41,10 @@ def work(
                 whole = False
                 continue
             claim = plan.place("claims", shard)
-            tries = claims.take(claim)
+            try:
+                tries = claims.take(claim)
+            except OutputError as full:
+                raise of_all(plan, full) from None
             if not tries:
                 busy.append((shard, has_failed))
                 continue

@@ -174,6 +174,12 @@ def why_failed(plan: Plan, shard: Shard) -> str | None:
         return "unknown"
 
 
+def of_all(plan: Plan, error: OutputError) -> OutputError:
+    """What is said where a file cannot be written: the next could not be either, and all workers say the same."""
+    why = str(error).rpartition(": cannot be written: ")[2]
+    return OutputError(f"{plan.folder}: cannot be written: {why}: what is done stays; run it again after that")
+
+
 def attempt(plan: Plan, shard: Shard, tool: Tool) -> QantaraError | None:
     """Do a shard; what is wrong with it, where that is its own affair. Raises OutputError where nothing can be written."""
     try:
@@ -182,10 +188,7 @@ def attempt(plan: Plan, shard: Shard, tool: Tool) -> QantaraError | None:
     except OutputError as error:
         if marker_of(plan, shard):  # another was quicker, and has swept
             return None
-        why = str(error).rpartition(": cannot be written: ")[2]
-        raise OutputError(
-            f"{plan.folder}: cannot be written: {why}: what is done stays; run it again after that"
-        ) from None
+        raise of_all(plan, error) from None
     except InputError as error:
         found: QantaraError = error
     except Exception as error:  # whatever a tool or a library throws, the other shards go on
