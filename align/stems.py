@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from glossaries.arabic import folded
 
@@ -13,9 +13,12 @@ _VOWELS = dict.fromkeys(map(ord, "اويهءئ"))
 _LONE = dict.fromkeys(range(0xD800, 0xE000))
 """Lone surrogates, which Snowball refuses."""
 
+REMEMBERED = 1 << 17
+"""How many tokens of a language are remembered with their stems: a server meets new ones for as long as it runs."""
+
 
 def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
-    """Two functions, for Arabic and for English, from a token to its light stem. Each remembers its answers.
+    """Two functions, for Arabic and for English, from a token to its light stem. Each remembers its latest answers.
 
     Both are Snowball's; the Arabic article is taken off first, so that a noun has the same stem with it and without.
     """
@@ -23,8 +26,8 @@ def stemmers() -> tuple[Callable[[str], str], Callable[[str], str]]:
 
     arabic, english = snowballstemmer.stemmer("arabic"), snowballstemmer.stemmer("english")
     return (
-        cache(lambda token: arabic.stemWord(_ARTICLE.sub("", folded(token)).translate(_LONE)) or token),
-        cache(lambda token: english.stemWord(token.lower().translate(_LONE)) or token),
+        lru_cache(REMEMBERED)(lambda token: arabic.stemWord(_ARTICLE.sub("", folded(token)).translate(_LONE)) or token),
+        lru_cache(REMEMBERED)(lambda token: english.stemWord(token.lower().translate(_LONE)) or token),
     )
 
 

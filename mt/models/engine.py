@@ -28,8 +28,8 @@ UNREPEATED = (3, 2)
 """In a hypothesis that is decoded again no run of so many pieces may come twice; the shorter run is tried last."""
 _LONE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 """Lone surrogates, which SentencePiece refuses, and what it reads in their place."""
-BATCH_SIZE = {"cpu": 2048, "cuda": 16384}
-"""Pieces per batch unless another number is asked for: a graphics processor idles with less."""
+BATCH_SIZE = {"cpu": 512, "cuda": 16384}
+"""Pieces per batch unless another number is asked for: a processor's caches hold no more, a graphics processor idles with less."""
 
 
 @dataclass(frozen=True, slots=True)
