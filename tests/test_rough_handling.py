@@ -74,7 +74,7 @@ def test_names_without_a_file_are_told_and_an_input_is_read_once(folder):
         assert qantara(*command, "other.txt", cwd=folder).returncode == 1
         assert not run.stdout and not (folder / "new.tsv").exists()
     run = qantara("translate", "-", "-", stdin=ARABIC, cwd=folder)
-    assert run.returncode == 0 and run.stdout.count(b"\n") == 1 and stderr(run) == "-: 1 segment\n"
+    assert run.returncode == 0 and run.stdout.count(b"\n") == 1 and stderr(run).startswith("-: 1 segment;")
 
 
 def test_a_folder_is_a_folder_and_a_dash_is_standard_output(folder):
