@@ -35,6 +35,28 @@ def test_rows_with_two_sides_are_scored_and_linked(tmp_path):
     assert status(made).rows_bad == 1
 
 
+def test_what_may_be_wrong_is_a_column_too(tmp_path):
+    rows = [
+        ("وصل 15 وفدا إلى لاتشين.", "15 delegations arrived in Lachin."),
+        ("وصل 15 وفدا.", "20 delegations arrived."),
+    ]
+    (tmp_path / "in.tsv").write_text("source\ttarget\n" + "".join(f"{ar}\t{en}\n" for ar, en in rows), encoding="utf-8")
+    for kind, folder in (("review", "out"), ("translate", "new")):
+        run_ = qantara(
+            *("fleet", "plan", "in.tsv", "-o", folder, "--kind", kind, "--columns", "risk,findings"),
+            *(("--target-column", "mt") if kind == "translate" else ()),
+            cwd=tmp_path,
+        )
+        assert run_.returncode == 0, stderr(run_)
+        made = plan.load(str(tmp_path / folder))
+        assert done(made, Maker(1)(made)) == [] and problems(made) == []
+    header, first, second = lines_of(merged(plan.load(str(tmp_path / "out")), tmp_path / "all.tsv"))
+    assert header == "source\ttarget\trisk\tfindings"
+    assert float(first.split("\t")[2]) < float(second.split("\t")[2])
+    assert json.loads(second.split("\t")[3])[0]["kind"] == "number"
+    assert lines_of(merged(made, tmp_path / "new.tsv"))[0] == "source\ttarget\tmt_risk\tmt_findings"
+
+
 def test_documents_in_columns_are_aligned_row_by_row(tmp_path):
     arabic = "وصل الوفد إلى لاتشين. قال الرئيس إن أذربيجان تريد السلام."
     english = "The delegation arrived in Lachin. The president said that Azerbaijan wants peace."

@@ -34,6 +34,7 @@ class On(StrEnum):
 
 class Kind(StrEnum):
     TRANSLATE = "translate"
+    REVIEW = "review"
     SCORE = "score"
     ALIGN = "align"
 
@@ -55,7 +56,7 @@ def plan(
         Kind,
         typer.Option(
             "--kind",
-            help="What becomes of a row: translate it; score how well its two sides agree; align the sentences of its two texts.",
+            help="What becomes of a row: translate it; review what its translation may have got wrong; score how well its two sides agree; align the sentences of its two texts.",
         ),
     ] = Kind.TRANSLATE,
     columns: Annotated[
@@ -75,7 +76,7 @@ def plan(
         str,
         typer.Option(
             "--target-column",
-            help="What the new column of the English is to be called; or, to score and align, what it is called.",
+            help="What the new column of the English is to be called; or, in rows that have it, what it is called.",
         ),
     ] = "",
     glossary: Glossaries = [],  # noqa: B006 - typer reads it

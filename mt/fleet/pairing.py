@@ -1,4 +1,4 @@
-"""Work on rows that have both languages: how well their sides agree, or which sentences of theirs go together."""
+"""Work on rows that have both languages: how well their sides agree, what may be wrong, or which sentences go together."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -6,6 +6,7 @@ from align.bitext import Bead, SegmentPair
 from align.lexicon import Lexicon
 from align.splitting import split
 from align.verses import verses
+from glossaries.errors import UsageError
 from glossaries.match import Matcher
 from mt.aligning.inputs import Text, given
 from mt.aligning.pairs import Tools, beads_by_line, beads_of, linked, pairs_of_beads
@@ -29,8 +30,10 @@ def aligner_of(job: Job, threads: int = 0, device: str = "auto", batch_size: int
 
 
 def pairing_of(job: Job, aligner: Aligner) -> Pairing:
-    """What a job asks for. Raises ModelError where the model cannot be loaded."""
+    """What a job asks for. Raises ModelError where the model cannot be loaded, UsageError where one must be."""
     tools = Tools(Lexicon.bundled(), Matcher(aligner.glossary) if aligner.glossary else None)
+    if job.kind == "review" and not aligner.model:
+        raise UsageError("a review needs a model")
     if aligner.model:
         from mt.models.engine import Engine
 
@@ -59,6 +62,16 @@ def pairing_of(job: Job, aligner: Aligner) -> Pairing:
                 ]
             yield tuple(pairs_of_beads(source, target, beads))
 
+    def review(rows: Iterator[Row]) -> Iterator[SegmentPair]:
+        assert tools.engine is not None  # asked for above
+        pairs = (SegmentPair("", row.text, row.target or "") for row in rows)
+        return reviewer.looked_at(pairs, tools.engine, tools.matcher)
+
+    if job.kind == "review":
+        from mt.review.review import Review
+
+        reviewer = Review(tools.lexicon)
+        return review
     return score if job.kind == "score" else align
 
 

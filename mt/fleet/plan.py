@@ -12,20 +12,24 @@ the results go to:
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from typing import BinaryIO
+from uuid import uuid4
 
 from glossaries.errors import InputError, OutputError, QantaraError
 from mt.fleet import lines
 from mt.fleet.inputs import Input, inputs, module_of
 from mt.fleet.lines import Cut
-from mt.fleet.places import Stamp, read, store_of
+from mt.fleet.places import TEMPORARY, Stamp, read, store_of
 from mt.fleet.shards import Job, Piece, Shard, job_of, name_of, shard_of, to_line
 
 _FORM = 1
 """The form of a plan, which another version may change."""
+_LONG = 24 * 3600.0
+"""Seconds. No one plans for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,11 @@ def make(job: Job, patterns: Sequence[str], folder: str, note: Callable[[str], N
             stream.write(to_line(shard))
             count, rows = count + 1, rows + (shard.rows or 0)
 
-    draft = f"{folder}/plan-{name_of(0, job.signature, '', ())[9:]}.new.jsonl"
     store = store_of(folder)
+    for name, at in store.names(folder).items():
+        if name.startswith(".plan") and name.endswith(TEMPORARY) and time.time() - at > _LONG:
+            store.remove(f"{folder}/{name}")  # of one that was ended while it planned
+    draft = f"{folder}/.plan-{uuid4().hex[:12]}{TEMPORARY}"
     written = store.put(draft, write)
     plan = Plan(folder, job, f"plan-{written.sha256[:12]}.jsonl", count, rows, written.sha256)
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from align.bitext import SegmentPair
-from align.tables import to_record
+from align.tables import finding_record, to_record
 from mt.fleet.lines import LONGEST
 from mt.fleet.shards import Job
 
@@ -38,7 +38,16 @@ def values(job: Job, made: Made) -> dict[str, Any]:
     if isinstance(made, tuple):
         pairs = [{"source": pair.source, "target": pair.target, "score": pair.score} for pair in made]
         return {job.named("pairs"): pairs}
-    given = {"target": made.target, "score": made.score, "terms": [], "links": [[i, j] for i, j, _ in made.links]}
+    given: dict[str, Any] = {
+        "target": made.target,
+        "score": made.score,
+        "terms": [],
+        "findings": [],
+        "links": [[i, j] for i, j, _ in made.links],
+    }
+    given["risk"] = made.risk
+    if made.findings:
+        given["findings"] = [finding_record(finding) for finding in made.findings]
     if made.terms:
         given["terms"] = to_record(made)["terms"]
     return {job.named(column): given[column] for column in job.columns}

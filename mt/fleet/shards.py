@@ -8,7 +8,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"translate": ("target", "score", "terms"), "score": ("score", "links", "terms"), "align": ("pairs",)}
+    {
+        "translate": ("target", "score", "terms", "risk", "findings"),
+        "review": ("risk", "findings", "terms", "links"),
+        "score": ("score", "links", "terms"),
+        "align": ("pairs",),
+    }
 )
 """What can become of a row, and the columns that it can get of it; the first unless others are asked for."""
 BUCKET = 1000

@@ -26,6 +26,7 @@ def translator_of(job: Job, threads: int = 0, device: str = "auto", batch_size: 
         threads=threads,
         device=device,
         batch_size=batch_size,
+        review=bool({"risk", "findings"} & set(job.columns)),
     )
 
 
