@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.tmx import from_tmx, to_tmx
-from glossaries.errors import InputError, OutputError
+from glossaries.errors import InputError, OutputError, UsageError
 from mt.fleet import plan, take
 from mt.fleet.merge import merge
 from mt.fleet.places import store_of
@@ -298,3 +298,35 @@ def test_an_object_store_gets_whole_objects_then_markers(tmp_path):
     assert any("changed since" in wrong for wrong in problems(made))
     system.rm("/corpus", recursive=True)
     system.rm("/out", recursive=True)
+
+
+def test_nothing_in_gives_nothing_out(tmp_path):
+    (tmp_path / "in.txt").touch()
+    made = planned(tmp_path / "out", tmp_path / "in.txt")
+    assert done(made) == [] and problems(made) == [] and status(made).left == 0
+    assert merged(made, tmp_path / "all.txt") == b""
+
+
+def test_several_inputs_are_merged_by_themselves_and_never_over_themselves(tmp_path):
+    one, two = corpus(tmp_path / "one.jsonl", 4), corpus(tmp_path / "two.jsonl", 5)
+    made = planned(tmp_path / "out", tmp_path / "o*.jsonl", two)
+    done(made)
+    written = list(merge(made, f"{tmp_path}/all/", separately=True))
+    assert written == [(f"{tmp_path}/all/one.jsonl", 4), (f"{tmp_path}/all/two.jsonl", 5)]
+    before = one.read_bytes()
+    with pytest.raises(OutputError, match="an input itself"):
+        list(merge(made, str(tmp_path), separately=True))
+    assert one.read_bytes() == before
+
+
+def test_tables_of_other_types_are_no_one_file(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    for name, key in (("a", 1), ("b", "1")):
+        parquet.write_table(pyarrow.table({"key": [key], "text": ["نعم"]}), tmp_path / f"{name}.parquet")
+    made = planned(tmp_path / "out", tmp_path / "a.parquet", tmp_path / "b.parquet")
+    done(made)
+    with pytest.raises(UsageError, match="of other types"):
+        merged(made, tmp_path / "all.parquet")
+    assert not (tmp_path / "all.parquet").exists()

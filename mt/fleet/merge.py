@@ -1,8 +1,9 @@
 """The parts of a plan as one file, or one for each input."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import BinaryIO
 
 from glossaries.errors import InputError, OutputError, UsageError
@@ -24,14 +25,11 @@ def merge(plan: Plan, place: str, separately: bool = False) -> Iterator[tuple[st
     if missing := unfinished(plan):
         raise InputError(f"{plan.folder}: {missing:,} of {plan.count:,} shards not done: qantara fleet status says why")
     if separately:
-        seen: set[str] = set()
+        places = {shard.input: f"{place.rstrip('/')}/{_stem(shard.input)}{shard.ending}" for shard in plan.shards()}
+        if twice := [each for each, count in Counter(places.values()).items() if count > 1]:
+            raise OutputError(f"{twice[0]}: two inputs have this name: merge them into one file")
         for name, shards in groupby(plan.shards(), key=lambda shard: shard.input):
-            some = list(shards)
-            target = f"{place.rstrip('/')}/{_stem(name)}{some[0].ending}"
-            if target in seen:
-                raise OutputError(f"{target}: two inputs have this name: merge them into one file")
-            seen.add(target)
-            yield target, _one(plan, target, some)
+            yield places[name], _one(plan, places[name], shards)
         return
     kinds = {(shard.format, shard.header) for shard in plan.shards()}
     if len(kinds) > 1:
@@ -46,6 +44,8 @@ def _stem(path: str) -> str:
 
 
 def _one(plan: Plan, place: str, shards: Iterable[Shard]) -> int:
+    if any(piece.path == place for shard in plan.shards() for piece in shard.pieces):
+        raise OutputError(f"{place}: is an input itself: choose another place")
     rows = 0
 
     def parts() -> Iterator[tuple[str, Shard]]:
@@ -56,14 +56,16 @@ def _one(plan: Plan, place: str, shards: Iterable[Shard]) -> int:
 
     def write(stream: BinaryIO) -> None:
         waiting = parts()
-        first = next(waiting)
-        module = module_of(first[1].format)
-        join = getattr(module, "join", None)
+        first = next(waiting, None)
+        if first is None:  # the inputs are empty
+            return
+        whole = chain([first], waiting)
+        join = getattr(module_of(first[1].format), "join", None)  # of those that are more than their lines
         if join:
-            join(stream, _chained(first, waiting), place)
+            join(stream, whole, place)
             return
         with lines.packed(stream, lines.packing(place)) as out:
-            for at, (part, shard) in enumerate(_chained(first, waiting)):
+            for at, (part, shard) in enumerate(whole):
                 headed = shard.ending.startswith(".tsv") and (shard.format != "tsv" or bool(shard.header))
                 with lines.opened(part) as content:
                     if at and headed:
@@ -73,11 +75,6 @@ def _one(plan: Plan, place: str, shards: Iterable[Shard]) -> int:
 
     store_of(place).put(place, write)
     return rows
-
-
-def _chained(first: tuple[str, Shard], rest: Iterator[tuple[str, Shard]]) -> Iterator[tuple[str, Shard]]:
-    yield first
-    yield from rest
 
 
 def sound(plan: Plan, shard: Shard) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 from uuid import uuid4
 
-from glossaries.errors import InputError, OutputError
+from glossaries.errors import InputError, OutputError, QantaraError
 from mt.fleet.needed import needed
 
 TEMPORARY = ".tmp"
@@ -251,6 +251,10 @@ def _writing(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {_why(error)}") from None
+    except Exception as error:  # as above; what is read while it is written has said so already
+        if "://" not in path or isinstance(error, QantaraError):
+            raise
         raise OutputError(f"{path}: cannot be written: {_why(error)}") from None
 
 

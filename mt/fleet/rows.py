@@ -42,12 +42,10 @@ def values(job: Job, made: Made) -> dict[str, Any]:
         "target": made.target,
         "score": made.score,
         "terms": [],
-        "findings": [],
         "links": [[i, j] for i, j, _ in made.links],
+        "risk": made.risk,
+        "findings": [finding_record(finding) for finding in made.findings],
     }
-    given["risk"] = made.risk
-    if made.findings:
-        given["findings"] = [finding_record(finding) for finding in made.findings]
     if made.terms:
         given["terms"] = to_record(made)["terms"]
     return {job.named(column): given[column] for column in job.columns}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from glossaries.columns import columns, usual
-from glossaries.errors import InputError
+from glossaries.errors import InputError, UsageError
 from mt.fleet import lines
 from mt.fleet.lines import Cut
 from mt.fleet.needed import needed
@@ -172,7 +172,10 @@ def join(stream: BinaryIO, parts: Iterator[tuple[str, Shard]], place: str) -> No
     try:
         for part, _ in parts:
             with _opened(part) as file:
-                writer = writer or parquet.ParquetWriter(stream, file.schema_arrow, compression="zstd")
+                schema = file.schema_arrow
+                writer = writer or parquet.ParquetWriter(stream, schema, compression="zstd")
+                if not writer.schema.equals(schema):
+                    raise UsageError(f"{part}: its columns are of other types: name a folder (-o FOLDER/)")
                 for group in range(file.num_row_groups):
                     writer.write_table(file.read_row_group(group))
     finally:
