@@ -61,8 +61,8 @@ class Service:
         self.corrections = _corrections(options.memory)
         engine = self.translator.load()
         self.translator("نعم.")  # what the first request would wait for
-        # One more than decode at a time: what comes before and after decoding is done meanwhile.
-        self.batcher = Batcher(self._decode, engine.options.threads + 1, options.waiting, self.metrics.decoded)
+        # As many as decode at a time: with more, each finds less that waits, and batches are smaller.
+        self.batcher = Batcher(self._decode, engine.options.threads, options.waiting, self.metrics.decoded)
         self.metrics.watch(lambda: self.batcher.waiting)
         self.documents = Documents(Path(options.folder), options.largest_folder, self.batcher.stream)
         self._beside = asyncio.Semaphore(engine.options.threads)
