@@ -6,7 +6,8 @@ log-odds. `mt/training/README.md` tells how it is made.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import as_file, files
 from math import exp
 from pathlib import Path
@@ -83,9 +84,8 @@ class Homographs:
 
     @classmethod
     def bundled(cls) -> "Homographs":
-        """What comes with the package. The file is read at each call."""
-        with as_file(files("glossaries").joinpath("data", "homographs.npz")) as path:
-            return cls.load(path)
+        """What comes with the package. The file is read once; what is remembered of words is each caller's own."""
+        return replace(_bundled(), _seen={}, _forms={}, _judged={})
 
     @classmethod
     def load(cls, path: Path) -> "Homographs":
@@ -251,6 +251,13 @@ def flags(kind: str, form: Form, before: Sequence[str], after: Sequence[str]) ->
             words.append(each)
     follows = after[0] if after and after[0] not in (EDGE, ".", "،", "«") else ""
     return np.array([shows_a_name(kind, words[:WINDOW], follows, strict) for strict in (False, True)], np.float32)
+
+
+@cache
+def _bundled() -> Homographs:
+    """The file of the package. Reading takes some 80 ms, and a server makes a matcher for many a request."""
+    with as_file(files("glossaries").joinpath("data", "homographs.npz")) as path:
+        return Homographs.load(path)
 
 
 def name_probability(

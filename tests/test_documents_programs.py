@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from glossaries.errors import InputError
 from mt.documents.recognise import HEAD, recognise
 from tests.documents import read, same, segments, translated
+from tests.growth import growth
 
 RESX = """<?xml version="1.0" encoding="utf-8"?>
 <root>
@@ -151,11 +151,4 @@ def test_any_lines_of_java_and_fluent_come_back(pairs):
     ],
 )  # fmt: skip
 def test_time_is_linear(name, unit):
-    def seconds(length: int) -> float:
-        text = "a = ن\n" + (unit * length)[:length]
-        began = time.process_time()
-        read(text, name)
-        return time.process_time() - began
-
-    short = min(seconds(10_000) for _ in range(2))
-    assert min(seconds(40_000) for _ in range(2)) < max(10 * short, 0.1)
+    assert growth(lambda length: read("a = ن\n" + (unit * length)[:length], name), 10_000) < 10

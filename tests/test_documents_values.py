@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from glossaries.errors import InputError
 from mt.documents.recognise import recognise
 from tests.documents import read, same, segments, translated
+from tests.growth import growth
 
 JSON = """{
   "title" : "دليل المستخدم",
@@ -377,14 +378,4 @@ def test_a_large_json_is_known_by_its_beginning():
     ],
 )
 def test_reading_takes_linear_time(name, start, unit, end):
-    import time
-
-    def seconds(count: int) -> float:
-        best = float("inf")
-        for _ in range(2):
-            began = time.process_time()
-            same(read(start + unit * count + end, name))
-            best = min(best, time.process_time() - began)
-        return best
-
-    assert seconds(1600) / max(seconds(400), 1e-2) < 10
+    assert growth(lambda count: same(read(start + unit * count + end, name)), 400) < 10

@@ -28,6 +28,7 @@ from mt.jobs.plan import PassedOver, plan
 from mt.pipeline.memory import Memory
 from tests.command import QANTARA, qantara, stderr
 from tests.documents import REPORT, read, repacked
+from tests.growth import growth
 
 ARABIC = "وصلت القوات إلى لاتشين."
 BUNDLED = Path(__file__).parents[1] / "mt" / "bundled" / "ar-en"
@@ -254,19 +255,6 @@ def test_nothing_is_told_where_standard_error_is_closed(folder):
     assert run.returncode == 0 and b"Lachin" in run.stdout and run.stdout.count(b"\n") == 1
 
 
-def growth(work, size: int) -> float:
-    """The processor time of twice the size beside that of the size: 2 where it is linear, 4 where it is quadratic."""
-    times = []
-    for length in (size, 2 * size):
-        best = float("inf")
-        for _ in range(3):
-            begun = time.process_time()
-            work(length)
-            best = min(best, time.process_time() - begun)
-        times.append(best)
-    return times[1] / max(times[0], 0.002)
-
-
 NASTY = [
     "<!-- x -->", "<?x y?>", "<!DOCTYPE x [", "a ", "a=", "a='", "{{", "{%", "(^", "[^", "‹a", "<", "<a", "</", "&", "&a", "|", "| - ",
     "*", "_", "`", "[", "](", "![", "\\", "#", ">", "- ", "1. ", "-->", "{", "{a, ", "%", "%(", "\t", "ـ", "\u0651", "(", "«", "\"", "...", "@", "::",
@@ -281,8 +269,8 @@ def test_time_grows_with_the_size_only(piece):
         for name in names.values():
             recognise(name, (piece * length).encode()[: 1 << 16])
 
-    assert growth(recognised, 2000) < 2.6
-    assert growth(lambda length: attributes(f"<p {piece * length}>"), 4000) < 2.6
+    assert growth(recognised, 2000, 2, 0.002) < 2.6
+    assert growth(lambda length: attributes(f"<p {piece * length}>"), 4000, 2, 0.002) < 2.6
 
 
 AROUND = {
@@ -311,7 +299,7 @@ def test_reading_takes_time_that_grows_with_the_size_only(name):
         restored(2000)
         # What takes no time at two thousand pieces is not measured any closer.
         if time.process_time() - begun > 0.08:
-            assert growth(restored, 2000) < 2.9, piece
+            assert growth(restored, 2000, 2, 0.002) < 2.9, piece
 
 
 def test_every_format_is_in_the_list():

@@ -1,7 +1,6 @@
 """What must not change: it is recognised, kept from the model, and there once in the translation."""
 
 import re
-import time
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +23,7 @@ from mt.protected.marks import marked, unmarked
 from mt.protected.messages import branches, messages
 from mt.protected.spans import Kind, protected
 from tests import tiny
+from tests.growth import growth
 
 POSTS = (Path(__file__).parent / "data" / "posts.txt").read_text(encoding="utf-8").splitlines()
 
@@ -335,14 +335,7 @@ def test_a_model_that_changes_nothing_gives_the_segment_back(text):
     ],
 )
 def test_time_is_linear(unit):
-    def seconds(length: int) -> float:
-        text = (unit * length)[:length]
-        began = time.process_time()
-        shield(text)
-        return time.process_time() - began
-
-    short = min(seconds(10_000) for _ in range(2))
-    assert min(seconds(40_000) for _ in range(2)) < max(10 * short, 0.1)
+    assert growth(lambda length: shield((unit * length)[:length]), 10_000) < 10
 
 
 @pytest.mark.parametrize(
