@@ -7,6 +7,7 @@ which spells by sound (`glossaries.unlisted`).
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from align.lexicon import Lexicon
@@ -36,6 +37,8 @@ _NISBA = re.compile(rf"^ال.*ي$|{_ADJECTIVE.pattern}")
 """Adjectives of a place: no names, unless a list has them."""
 _PARTICLES = frozenset(["ابو", "ام", "بن", "ابن", "بنت"])
 """What follows one of these is a name, and none of them is one by itself."""
+_EVERY = 4
+"""Every so many-th entry of the list of rare words is heard for the shape of names: all of them take three seconds."""
 _WAYS = 8
 """So many spellings are looked through for the one that the training text has."""
 
@@ -93,7 +96,7 @@ class Proposer:
     def _may_be_family(self, word: str) -> bool:
         """Whether a word that no list has may be the name of a family: عمرو دياب, تميم البرغوثي."""
         whole = folded(word)
-        if whole in self._words or self._in_training(whole).known or _of_a_common_noun(whole, self._common):
+        if self._is_rare_word(whole) or self._in_training(whole).known or _of_a_common_noun(whole, self._common):
             return False
         return len(whole) >= LEAST and (self._shape.score(whole) >= 0 or _NISBA.search(whole) is not None)
 
@@ -162,7 +165,7 @@ class Proposer:
         bare = {reading.article.replace("لل", "ال") + reading.stem for reading in readings(whole) if reading.proclitics}
         for way in (whole, *sorted(bare, key=len, reverse=True)):
             least = LISTED if way == whole or whole[0] == "و" else LEAST
-            english = self.listed(way) or self._lists.get(way, "") if len(way.removeprefix("ال")) >= least else ""
+            english = self.listed(way) or self._in_list(way) if len(way.removeprefix("ال")) >= least else ""
             if english and (self.listed(way) or not self._is_borrowed(english)):
                 return _Read(word if way == whole else word[len(word) - len(way) :], english)
         if _of_a_common_noun(whole, self._common) or _NISBA.search(whole) or self._is_of_a_place(whole):
@@ -174,7 +177,7 @@ class Proposer:
                 return None
             return _Read(word if way == whole else word[len(word) - len(way) :], trained[way].english)
         known = whole in trained and trained[whole].known
-        if known or whole in self._words or len(whole) < LEAST or self._shape.score(whole) < SHAPED:
+        if known or self._is_rare_word(whole) or len(whole) < LEAST or self._shape.score(whole) < SHAPED:
             return None
         # A name that begins with و is likelier known than not: here it is the conjunction.
         return _Read(word[1:] if whole[0] == "و" else word)
@@ -210,23 +213,20 @@ class Proposer:
     def _rare(self) -> dict[str, str]:
         return {folded(word): english for word, english in RareWords.load(find("ar-en").folder).translations.items()}
 
-    @cached_property
-    def _lists(self) -> dict[str, str]:
-        """The English of names by their folded Arabic, from the model's list of rare words."""
-        return {
-            word: english
-            for word, english in self._rare.items()
-            if english[:1].isupper() and similarity(word, english) >= SOUNDS and not _ADJECTIVE.search(word)
-        }
+    def _in_list(self, word: str) -> str:
+        """The English of a folded name in the model's list of rare words, empty where it has no such name."""
+        english = self._rare.get(word, "")
+        named = english[:1].isupper() and not _ADJECTIVE.search(word) and similarity(word, english) >= SOUNDS
+        return english if named else ""
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """Rare words whose English does not sound like them."""
-        return frozenset(self._rare).difference(self._lists)
+    def _is_rare_word(self, word: str) -> bool:
+        """Whether the list of rare words has a folded word whose English does not sound like it."""
+        return word in self._rare and not self._in_list(word)
 
     @cached_property
     def _shape(self) -> Shape:
-        return Shape(self._lists, self._common.arabic)
+        some = [word for word in islice(self._rare, 0, None, _EVERY) if self._in_list(word)]
+        return Shape(some, self._common.arabic)
 
     @cached_property
     def _lexicon(self) -> Lexicon:
