@@ -9,6 +9,7 @@ import lzma
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -49,6 +50,7 @@ class NameWords:
     before: Mapping[str, Sequence[str]]
 
     @classmethod
+    @cache  # it never changes, and unpacking takes .3 s
     def load(cls) -> "NameWords":
         """The bundled list."""
         folder = files("glossaries").joinpath("data")
