@@ -251,6 +251,16 @@ def leaves(whole: dict[str, Any]) -> tuple[tuple[str, ...], list[object]]:
     return tuple(flat), [*flat.values()]
 
 
+def value_at(whole: dict[str, Any], key: str) -> object:
+    """The value of a key, or of a path of keys as `leaves` names it; None where there is none."""
+    if key in whole:
+        return whole[key]
+    value: object = whole
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
 def pair_of(record: Record, number: int) -> SegmentPair:
     """The pair of a record, all that it says of it; without an id it gets its `number`.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
-from align.tables import json_object, leaves
+from align.tables import json_object, leaves, value_at
 from glossaries.arabic import has_arabic
 from glossaries.columns import columns, usual, usual_target
 from glossaries.errors import InputError
@@ -34,11 +34,11 @@ def read(binary: BinaryIO, name: str, options: ReadOptions, block: int = 1024) -
             if not source:
                 source, there = _keys(record)
                 target = target or there
-            text = _get(record, source) if source else None
+            text = value_at(record, source) if source else None
             target = target or usual_target(source)
             if not isinstance(text, str):
                 out.append(line)
-            elif _get(record, target) and not options.overwrite:
+            elif value_at(record, target) and not options.overwrite:
                 kept += has_arabic(text)
                 out.append(line)
             else:
@@ -59,16 +59,6 @@ def _keys(record: dict[str, Any]) -> tuple[str, str]:
     if found.arabic is None or not isinstance(values[found.arabic], str):
         return "", ""
     return keys[found.arabic], "" if found.target is None else keys[found.target]
-
-
-def _get(record: dict[str, Any], key: str) -> object:
-    """The value of a key or of a path of keys; None where there is none."""
-    if key in record:
-        return record[key]
-    value: object = record
-    for part in key.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _written(line: str, record: dict[str, Any], target: str, text: str) -> str:

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from align.tables import json_object, leaves
+from align.tables import json_object, leaves, value_at
 from glossaries.columns import Columns, columns, usual
 from glossaries.errors import InputError
 from mt.fleet import lines
@@ -51,29 +51,19 @@ def read(shard: Shard, job: Job) -> Iterator[Row | Bad]:
         keys, entries = leaves(record)
         if keys != seen:
             seen, found = keys, columns(keys)
-        text = _text(record, job.source_column) if job.source_column else _at(entries, found.arabic)
+        text = value_at(record, job.source_column) if job.source_column else _at(entries, found.arabic)
         if not isinstance(text, str):
             wanted = job.source_column or f"one of {usual('source', 'text')}"
             yield Bad(at, f"no text: the key {wanted} is wanted", shown(raw))
         elif twice := new & record.keys():
             yield Bad(at, f"has a key {min(twice)!r} already", shown(raw))
         else:
-            target = _text(record, job.english) if job.english else _at(entries, found.english)
+            target = value_at(record, job.english) if job.english else _at(entries, found.english)
             yield Row(at, text, target if isinstance(target, str) else None, line)
 
 
 def _at(values: list[object], at: int | None) -> object:
     return None if at is None else values[at]
-
-
-def _text(record: dict[str, Any], key: str) -> object:
-    """The value of a key, or of a path of keys."""
-    if key in record:
-        return record[key]
-    value: object = record
-    for part in key.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def write(stream: BinaryIO, shard: Shard, job: Job, results: Iterable[Result]) -> None:
