@@ -16,6 +16,8 @@ LARGEST_ARCHIVE = 256 << 20
 MOST_PARTS = 20_000
 
 _ENCRYPTED = 1
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+"""What `zipfile` raises for damaged, encrypted and unknown archives and parts."""
 
 
 class Archive:
@@ -64,5 +66,5 @@ class Archive:
     def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
         try:
             return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        except UNREADABLE:
             raise InputError(f"{self.name}: {info.filename} in it cannot be unpacked: the file is damaged") from None

@@ -6,13 +6,12 @@ In Office Open XML (ECMA-376 part 2) relationships and content types say what ea
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from typing import BinaryIO
 from urllib.parse import unquote
 
 from mt.documents.endings import format_of
-from mt.documents.model.archive import Archive
+from mt.documents.model.archive import UNREADABLE, Archive
 from mt.documents.model.xml import Node, decode_xml, nodes
 
 _TYPES = "[Content_Types].xml"
@@ -45,7 +44,7 @@ def kind_of(stream: BinaryIO) -> str:
                         found = _said(part.read(_HEAD).decode("utf-8", "replace"), name)
                     if found:
                         return found
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except UNREADABLE:
         return ""
     if "META-INF/container.xml" in names:
         return "epub"
