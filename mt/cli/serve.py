@@ -1,7 +1,7 @@
 """`qantara serve`: the page, and the interfaces that other programs speak, until it is told to stop."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,9 +10,6 @@ from mt.cli.memory import MemoryPlace, memory_path
 from mt.cli.options import BatchSize, ComputeTypeName, DeviceName, Glossaries, ModelName, Quiet, Threads
 from mt.cli.telling import tell
 from mt.models.options import ComputeType, Device
-
-if TYPE_CHECKING:
-    pass
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 

@@ -1,4 +1,4 @@
-"""What a request is refused with. `mt.serving.app` makes it an answer in JSON, in the manner of the interface."""
+"""What a request is refused with. `mt.serving.guard` makes it an answer in JSON, in the manner of the interface."""
 
 
 class Refused(Exception):
