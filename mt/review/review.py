@@ -17,10 +17,8 @@ from align.bitext import Finding, SegmentPair
 from align.lexicon import Lexicon
 from glossaries.arabic import has_arabic
 from glossaries.match import Matcher
-from mt.aligning.pairs import terms_of
 from mt.models.engine import Engine
 from mt.review.findings import findings
-from mt.review.looks import looks
 from mt.review.risk import FULL, LIGHT, calibrated, figures
 from mt.review.trees import Trees
 from mt.review.views import Model, View, view
@@ -79,6 +77,10 @@ class Review:
 
         Raises ModelError where the device fails.
         """
+        # A glance, which every translation takes, does without the aligner: importing it costs a quarter of a second.
+        from mt.aligning.pairs import terms_of
+        from mt.review.looks import looks
+
         waiting = iter(pairs)
         while window := list(islice(waiting, WINDOW)):
             seen = looks(window, engine, self.reviewer, matcher)
