@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from typing import NamedTuple
 
 from align.bitext import Span
@@ -70,8 +71,10 @@ class NumberHit(NamedTuple):
 def compared(source: str, target: str) -> list[NumberHit]:
     """The numbers that are not in the other text; one of the Arabic and one of the English make a changed one."""
     arabic, english = arabic_numbers(source), english_numbers(target)
-    lost = [said for said in arabic.said if not _among(said, english.possible | _spans(english, arabic))]
-    extra = [said for said in english.said if not _among(said, arabic.possible | _spans(arabic, english))]
+    arabic_years, arabic_spans = _counted(arabic, english)
+    english_years, english_spans = _counted(english, arabic)
+    lost = [said for said in arabic.said if not _among(said, english.possible | arabic_years | english_spans)]
+    extra = [said for said in english.said if not _among(said, arabic.possible | english_years | arabic_spans)]
     hits = []
     few = [said for said in english.few if said.value not in arabic.possible]
     for said in lost:
@@ -83,16 +86,12 @@ def compared(source: str, target: str) -> list[NumberHit]:
     return hits + [NumberHit(None, (said.start, said.end), said.digits) for said in extra]
 
 
-def _spans(one: Numbers, other: Numbers) -> set[float | str]:
-    """What a text also says where the other counts the years between two of its dates, or dates what it counts."""
-    found: set[float | str] = set()
-    for has, counts in ((one, other), (other, one)):
-        years = [said.value for said in has.said if isinstance(said.value, float) and 1000 < said.value < 2200]
-        for k, late in enumerate(years):
-            for early in years[:k]:
-                if abs(late - early) in {said.value for said in (*counts.said, *counts.few)}:
-                    found |= {abs(late - early)} if has is one else {late, early}
-    return found
+def _counted(dated: Numbers, other: Numbers) -> tuple[set[float | str], set[float | str]]:
+    """The years of one text that the other counts instead (`from 1914 to 1918`, four years), and what it counts."""
+    years = [said.value for said in dated.said if isinstance(said.value, float) and 1000 < said.value < 2200]
+    counts = {said.value for said in (*other.said, *other.few)}
+    pairs = [(one, two) for one, two in combinations(years, 2) if abs(two - one) in counts]
+    return {year for pair in pairs for year in pair}, {abs(two - one) for one, two in pairs}
 
 
 def _among(said: Said, possible: set[float | str]) -> bool:
