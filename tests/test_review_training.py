@@ -13,7 +13,8 @@ from glossaries.arabic import has_arabic, tokenise
 from mt.review.words import Look
 from mt.training.boosting import grow
 from mt.training.isotonic import steps
-from mt.training.planted import KINDS, Planted, Pools, examples, planted, without_clause
+from mt.training.planted import KINDS, Planted, examples, planted, without_clause
+from mt.training.pools import Pools
 from mt.training.reviewing import Example, _mark, auc
 from mt.training.vocabulary import forms
 

@@ -6,23 +6,12 @@ another sentence, what is left out is a clause or a phrase. A rule that finds no
 
 import random
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from align.bitext import Span
+from mt.training.pools import CLAUSE, NAME, WORD, Pools
 
-_DATA = Path(__file__).parent / "data"
-_NAME = re.compile(
-    r"(?<=[a-z,;] )(?!I\b|Mr|Mrs|Ms|Dr)[A-ZÀ-Þ][\w’'-]+(?: (?:(?:of|al|bin|de|von|the) )?[A-ZÀ-Þ][\w’'-]+)*"
-)
-_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
-_CLAUSE = re.compile(
-    r"(?:, | —|–|\(| - )[^,;:.—–()\"“”]{12,90}(?=[,;.—–)]|$)"
-    r"| (?:and|but|while|because|after|before|when|although|which|who|as|in|on|at|by|with|from|for|to) [^,;:.()\"“”]{10,70}(?=[,;.]|$)"
-)
 _OPENING = re.compile(r"^[A-Z][^,;:.()\"“”]{8,80}, (?=\w)")
 _AUXILIARY = re.compile(
     r"\b(is|are|was|were|will|would|can|could|should|must|may|might|has|have|had|does|do|did)\b(?! not|n't)"
@@ -43,38 +32,6 @@ class Planted(NamedTuple):
     kind: str
     in_source: tuple[Span, ...]
     in_target: tuple[Span, ...]
-
-
-@dataclass(slots=True)
-class Pools:
-    """What stood in other sentences: names, clauses, and words by their last letters and commonness."""
-
-    names: list[str] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)
-    words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    others: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    pasts: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, english: Iterable[str]) -> "Pools":
-        pools = cls()
-        for text in english:
-            pools.names += _NAME.findall(text)
-            pools.clauses += [hit[0] for hit in _CLAUSE.finditer(text) if hit[0][0] in ", "]
-            for word in _WORD.findall(text):
-                if len(word) > 4 and word.islower():
-                    pools.words[word[-2:]].append(word)
-        for group in _groups("confusable.txt"):
-            for word in group:
-                pools.others[word] += [other for other in group if other != word]
-        for plain, past, *_ in _groups("verbs.txt"):
-            pools.pasts[plain] = past
-        return pools
-
-
-def _groups(name: str) -> list[list[str]]:
-    lines = (_DATA / name).read_text("utf-8").splitlines()
-    return [line.split() for line in lines if line and line[0] != "#"]
 
 
 def planted(source: str, target: str, kind: str, pools: Pools, dice: random.Random) -> Planted | None:
@@ -98,7 +55,7 @@ def _put(text: str, start: int, end: int, new: str) -> _Found:
 
 
 def _dropped(text: str, pools: Pools, dice: random.Random) -> _Found | None:
-    places = [hit.span() for hit in _CLAUSE.finditer(text) if hit.start() > 8]
+    places = [hit.span() for hit in CLAUSE.finditer(text) if hit.start() > 8]
     if (opening := _OPENING.match(text)) and dice.random() < 0.7:
         places.append(opening.span())
     places = [(a, b) for a, b in places if b - a < 0.65 * len(text)]
@@ -151,7 +108,7 @@ _ADVERBS = [
 
 def _number(text: str, pools: Pools, dice: random.Random) -> _Found | None:
     digits = [hit.span() for hit in _NUMBER.finditer(text)]
-    said = [hit.span() for hit in _WORD.finditer(text) if hit[0].lower() in _NUMERALS]
+    said = [hit.span() for hit in WORD.finditer(text) if hit[0].lower() in _NUMERALS]
     places = digits + said
     if not places:
         return None
@@ -275,8 +232,8 @@ def _negation(text: str, pools: Pools, dice: random.Random) -> _Found | None:
 
 
 def _name(text: str, pools: Pools, dice: random.Random) -> _Found | None:
-    nations = [hit.span() for hit in _WORD.finditer(text) if hit[0][0].isupper() and hit[0] in pools.others]
-    names = [hit.span() for hit in _NAME.finditer(text)]
+    nations = [hit.span() for hit in WORD.finditer(text) if hit[0][0].isupper() and hit[0] in pools.others]
+    names = [hit.span() for hit in NAME.finditer(text)]
     if nations and dice.random() < 0.5:
         a, b = dice.choice(nations)
         return _put(text, a, b, _other(text[a:b], pools, dice) or "")
@@ -295,7 +252,7 @@ def _name(text: str, pools: Pools, dice: random.Random) -> _Found | None:
 
 def _role(text: str, pools: Pools, dice: random.Random) -> _Found | None:
     hits = [hit for hit in _ROLES.finditer(text) if hit["a"].lower() != hit["b"].lower()]
-    names = [hit.span() for hit in _NAME.finditer(text)]
+    names = [hit.span() for hit in NAME.finditer(text)]
     if len(names) > 1 and (not hits or dice.random() < 0.35):
         (a, b), (c, d) = sorted(dice.sample(names, 2))
     elif hits:
@@ -315,7 +272,7 @@ def _role(text: str, pools: Pools, dice: random.Random) -> _Found | None:
 
 
 def _sense(text: str, pools: Pools, dice: random.Random) -> _Found | None:
-    words = [hit for hit in _WORD.finditer(text) if hit[0].islower() and len(hit[0]) > 4]
+    words = [hit for hit in WORD.finditer(text) if hit[0].islower() and len(hit[0]) > 4]
     known = [hit for hit in words if hit[0] in pools.others]
     if known and dice.random() < 0.6:
         hit = dice.choice(known)
@@ -327,7 +284,7 @@ def _sense(text: str, pools: Pools, dice: random.Random) -> _Found | None:
 
 
 def _oddity(text: str, pools: Pools, dice: random.Random) -> _Found | None:
-    words = [hit for hit in _WORD.finditer(text) if hit[0].islower() and len(hit[0]) > 5]
+    words = [hit for hit in WORD.finditer(text) if hit[0].islower() and len(hit[0]) > 5]
     if not words:
         return None
     hit = dice.choice(words)
@@ -343,7 +300,7 @@ def _oddity(text: str, pools: Pools, dice: random.Random) -> _Found | None:
 
 def _untranslated(source: str, target: str, dice: random.Random) -> Planted | None:
     """The pair with an Arabic word in the place of an English one."""
-    words = [hit for hit in _WORD.finditer(target) if hit[0].islower() and len(hit[0]) > 4]
+    words = [hit for hit in WORD.finditer(target) if hit[0].islower() and len(hit[0]) > 4]
     others = [word for word in re.findall(r"\w+", source) if len(word) > 3]
     if not words or not others:
         return None

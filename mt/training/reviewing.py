@@ -34,7 +34,8 @@ from mt.review.views import Model, view
 from mt.review.words import LIGHT_SOURCE, LIGHT_TARGET, SOURCE_FIGURES, TARGET_FIGURES, Look, Reviewer, Seen
 from mt.training.boosting import grow
 from mt.training.isotonic import steps
-from mt.training.planted import KINDS, Planted, Pools, examples
+from mt.training.planted import KINDS, Planted, examples
+from mt.training.pools import Pools
 
 EACH = 3
 """Errors planted for each pair."""
