@@ -67,7 +67,9 @@ class Engine:
         )
         try:
             self._source = sentencepiece.SentencePieceProcessor(model_file=str(model.source_pieces))
-            self._target = sentencepiece.SentencePieceProcessor(model_file=str(model.target_pieces))
+            self._target = self._source
+            if model.target_pieces != model.source_pieces:
+                self._target = sentencepiece.SentencePieceProcessor(model_file=str(model.target_pieces))
         except (RuntimeError, OSError, ValueError) as error:
             raise _unloadable(model, device, error) from error
         self.rare = RareWords.load(model.folder) if model.hints else RareWords()

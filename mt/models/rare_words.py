@@ -43,10 +43,13 @@ class RareWords:
             )
         except (OSError, ValueError, lzma.LZMAError, EOFError) as error:
             raise ModelError(f"{path}: no list of rare words: {getattr(error, 'strerror', None) or error}") from None
-        for number, (word, _, translation) in enumerate(rows, 1):
-            if not (_is_cell(word) and _is_cell(translation)):
-                raise ModelError(f"{path}:{number}: no rare word and its translation: {word.strip()[:60]!r}")
-        return cls({word: translation for word, _, translation in rows})
+        words, translations = [row[0] for row in rows], [row[2] for row in rows]
+        if not (_are_cells(words) and _are_cells(translations)):
+            number, word = next(
+                (number, word) for number, (word, _, other) in enumerate(rows, 1) if not _are_cells([word, other])
+            )
+            raise ModelError(f"{path}:{number}: no rare word and its translation: {word.strip()[:60]!r}")
+        return cls(dict(zip(words, translations, strict=True)))
 
     def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
         """The index and the translation of each token that is a rare word."""
@@ -56,9 +59,9 @@ class RareWords:
                 yield index, translation
 
 
-def _is_cell(text: str) -> bool:
-    """Whether a text can be a word or a translation: short enough, not blank, and without tabs and controls."""
-    return len(text) <= LONGEST and text.isprintable() and bool(text.strip())
+def _are_cells(texts: Sequence[str]) -> bool:
+    """Whether texts can be words or translations: short enough, not blank, and without tabs and controls."""
+    return max(map(len, texts), default=0) <= LONGEST and "".join(texts).isprintable() and all(map(str.strip, texts))
 
 
 def save(translations: Mapping[str, str], folder: Path) -> None:
