@@ -126,7 +126,7 @@ def _blocks(source: Sequence[Token], target: Sequence[Token], matcher: Matcher |
     """The spans that are sure to render each other: a glossary's terms, then acronyms outside of them."""
     found: list[tuple[Span, Span]] = []
     if matcher:
-        matches = matcher.find(_text(source))
+        matches = matcher.find(_text(source), _text(target))
         for match, place in zip(matches, assign(_text(target), matches), strict=True):
             if place:
                 found.append(((match.start, match.end), (place.start, place.end)))

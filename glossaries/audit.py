@@ -142,7 +142,7 @@ def audit(
     spelled: dict[str, tuple[str, str]] = {}
     for segment in segments:
         total += 1
-        matches = matcher.find(segment.source)
+        matches = matcher.find(segment.source, segment.target or "")
         for match in matches:
             counts[match.term] += 1
             if len(places[match.term]) < PLACES:

@@ -99,19 +99,22 @@ class Matcher:
         self._known: dict[str, _Word | tuple[()]] = {}
         self._folded: dict[str, str] = {}
 
-    def find(self, text: str) -> list[Match]:
-        """The matches in `text`, in order, none overlapping another."""
-        with self._lock:
-            return self._find(text)
+    def find(self, text: str, english: str = "") -> list[Match]:
+        """The matches in `text`, in order, none overlapping another.
 
-    def decisions(self, text: str) -> list[Decision]:
-        """What was decided where a term may be an ordinary word, and why, in order."""
+        `english`: a translation of the text, which shows whether a word is the name.
+        """
+        with self._lock:
+            return self._find(text, english)
+
+    def decisions(self, text: str, english: str = "") -> list[Decision]:
+        """What was decided where a term may be an ordinary word, and why, in order; `english` as in `find`."""
         told: list[Decision] = []
         with self._lock:
-            self._find(text, told)
+            self._find(text, english, told)
         return told
 
-    def _find(self, text: str, told: list[Decision] | None = None) -> list[Match]:
+    def _find(self, text: str, english: str, told: list[Decision] | None = None) -> list[Match]:
         pieces = split(text)
         words = pieces[1::2]
         try:
@@ -122,7 +125,7 @@ class Matcher:
         if not hits:
             return []
         cut = _Text(text, pieces, words, list(accumulate(map(len, pieces))))
-        reader = Reader(pieces, self._names, self._folded)
+        reader = Reader(pieces, self._names, self._folded, english)
         matches: list[Match] = []
         free = 0
         for at in hits:

@@ -89,6 +89,16 @@ def test_a_full_name_in_the_text_speaks_for_one_of_its_words(homographs):
     assert matcher.decisions(after)[-1].why == "حلب stands in a full name of the same text"
 
 
+def test_a_translation_shows_whether_it_is_the_name(homographs):
+    matcher = Matcher(Glossary("", (Term("صور", "Tyre", type="place"),)), homographs)
+    for text in ("تحدث عن صور والبحر", "كان حديثه كله عن صور جميلة."):
+        assert len(matcher.find(text, "He talked about Tyre.")) == 1
+        assert not matcher.find(text, "He talked about pictures.")
+    (decision,) = matcher.decisions("تحدث عن صور والبحر", "He talked about Tyre and the sea.")
+    assert decision.is_name and decision.why == "the translation has Tyre"
+    assert matcher.find("وصل القطار إلى مدينة صور", "The train reached Sur."), "a name that was spelled otherwise"
+
+
 def test_the_probability_of_a_name(homographs):
     name, word = "وقال سلام إن حكومته ملتزمة", "وقع الطرفان معاهدة سلام تاريخية"
     tokens = [[token.text for token in tokenise(text)] for text in (name, word)]

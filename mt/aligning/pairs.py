@@ -117,7 +117,7 @@ def linked(pairs: Sequence[SegmentPair], tools: Tools, progress: Progress = sile
 
 def terms_of(pair: SegmentPair, matcher: Matcher | None) -> tuple[TermDecision, ...]:
     """What became of each term of the glossary in a pair that someone else made."""
-    matches = matcher.find(pair.source) if matcher and pair.target else []
+    matches = matcher.find(pair.source, pair.target) if matcher and pair.target else []
     found = renderings(pair.source, pair.target, matches)
     return tuple(_decision(pair, *each) for each in zip(matches, found, strict=True))
 

@@ -15,7 +15,7 @@ BY_HAND = "in the corrected translation"
 def given(source: str, target: str, engine: Engine, matcher: Matcher | None = None) -> SegmentPair:
     """The pair of the two texts, without an id or a score. Links are where the model would look, writing the target."""
     tokens, words = tuple(tokenise(source)), tuple(tokenise(target))
-    matches = matcher.find(source) if matcher else []
+    matches = matcher.find(source, target) if matcher else []
     places = assign(target, matches)
     terms = tuple(
         TermDecision(

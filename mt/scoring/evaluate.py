@@ -160,7 +160,8 @@ def evaluate(
     `watch` wraps the loop over the segments.
     """
     counted = count([texts for _, texts in outputs], corpus.references, metrics, watch)
-    matches = [matcher.find(source) for source in corpus.sources] if matcher else []
+    english = map("\n".join, zip(*corpus.references, strict=True))
+    matches = [*map(matcher.find, corpus.sources, english)] if matcher else []
     theirs = [_placed(texts, matches) for texts in corpus.references if matches]
     names = _names(corpus, theirs)
     ours = [_placed(texts, matches) for _, texts in outputs]
