@@ -70,6 +70,30 @@ def test_documents_in_columns_are_aligned_row_by_row(tmp_path):
     assert [pair["target"] for pair in json.loads(second.split("\t")[3])] == ["", ""]
 
 
+def test_documents_that_rows_name_are_aligned(tmp_path):
+    arabic = "<p>وصل الوفد إلى لاتشين. قال الرئيس إن أذربيجان تريد السلام.</p>"
+    english = ["The delegation arrived in Lachin.", "The president said that Azerbaijan wants peace."]
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.html").write_text(arabic, encoding="utf-8")
+    (tmp_path / "docs" / "a.txt").write_text("\n".join(english), encoding="utf-8")
+    (tmp_path / "docs" / "torn.docx").write_bytes(b"PK\x03\x04 torn")
+    rows = [("a.html", "a.txt"), ("none.html", "a.txt"), ("torn.docx", "a.txt"), ("a.html", "a.txt")]
+    (tmp_path / "in.tsv").write_text("source\ttarget\n" + "".join(f"{a}\t{b}\n" for a, b in rows), encoding="utf-8")
+    command = ["fleet", "plan", "in.tsv", "-o", "out", "-m", "none", "--documents", "docs"]
+    refused = qantara(*command, cwd=tmp_path)
+    assert refused.returncode == 2 and "--documents is for --kind align" in stderr(refused)
+    planned = qantara(*command, "--kind", "align", cwd=tmp_path)
+    assert planned.returncode == 0, stderr(planned)
+    made = plan.load(str(tmp_path / "out"))
+    assert done(made, Maker()(made)) == [] and problems(made) == []
+    _, first, last = lines_of(merged(made, tmp_path / "all.tsv"))
+    for row in (first, last):
+        assert [pair["target"] for pair in json.loads(row.split("\t")[2])] == english
+    (shard,) = made.shards()
+    why = [json.loads(line)["why"] for line in Path(made.errors(shard)).read_text(encoding="utf-8").splitlines()]
+    assert len(why) == 2 and "none.html" in why[0] and "torn.docx" in why[1]
+
+
 def test_one_side_cannot_be_scored(tmp_path):
     (tmp_path / "in.txt").write_text("نعم\n", encoding="utf-8")
     run_ = qantara("fleet", "plan", "in.txt", "-o", "out", "--kind", "score", cwd=tmp_path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossaries.errors import QantaraError, UsageError
+from glossaries.errors import InputError, QantaraError, UsageError
 from mt.cli.options import BatchSize, ComputeTypeName, DeviceName, Glossaries, ModelName, Quiet, Threads, counted
 from mt.cli.telling import tell
 from mt.fleet.shards import KINDS
@@ -69,6 +69,14 @@ def plan(
             "--mb", min=0, help="Cut files that are not packed by size instead, without reading them; 0: by rows."
         ),
     ] = 0,
+    documents: Annotated[
+        str,
+        typer.Option(
+            "--documents",
+            metavar="FOLDER",
+            help="For align: rows do not hold the two texts, but name two documents in this folder, of any format.",
+        ),
+    ] = "",
     source_column: Annotated[
         str, typer.Option("--source-column", help="Column (name, or number from 1) or key of the Arabic.")
     ] = "",
@@ -92,6 +100,10 @@ def plan(
     from mt.fleet.shards import Job
     from mt.fleet.tools import columns_of, signed
 
+    if documents and kind != Kind.ALIGN:
+        raise UsageError(f"--documents is for --kind align, not for {kind}")
+    if documents and not Path(documents).is_dir():
+        raise InputError(f"{documents}: no folder of documents")
     job = Job(
         kind=str(kind),
         model=_lasting(model),
@@ -103,6 +115,7 @@ def plan(
         target_column=target_column,
         rows=rows,
         megabytes=megabytes,
+        documents=documents and str(Path(documents).resolve()),
     )
     places = [_lasting(each) for each in inputs]
     made = make(

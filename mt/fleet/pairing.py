@@ -1,6 +1,8 @@
 """Work on rows that have both languages: how well their sides agree, what may be wrong, or which sentences go together."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
 
 from align.bitext import Bead, SegmentPair
 from align.lexicon import Lexicon
@@ -8,7 +10,7 @@ from align.splitting import split
 from align.verses import verses
 from glossaries.errors import UsageError
 from glossaries.match import Matcher
-from mt.aligning.inputs import Text, given
+from mt.aligning.inputs import Text, document, given
 from mt.aligning.pairs import Tools, beads_by_line, beads_of, linked, pairs_of_beads
 from mt.api.alignment import Aligner
 from mt.fleet.rows import Row
@@ -38,6 +40,7 @@ def pairing_of(job: Job, aligner: Aligner) -> Pairing:
         from mt.models.engine import Engine
 
         tools = tools._replace(engine=Engine(aligner.model, aligner.options))
+    read = partial(_document, Path(job.documents)) if job.documents else _sentences
     links = bool({"links", "terms"} & set(job.columns))
 
     def score(rows: Iterator[Row]) -> Iterator[SegmentPair]:
@@ -50,9 +53,9 @@ def pairing_of(job: Job, aligner: Aligner) -> Pairing:
         return iter(linked(pairs, tools) if links else pairs)
 
     def align(rows: Iterator[Row]) -> Iterator[tuple[SegmentPair, ...]]:
-        """The texts of a row are documents, aligned as two files are."""
+        """The texts of a row are documents, or name them; they are aligned as two files are."""
         for row in rows:
-            source, target = (_sentences(text) for text in (row.text, row.target or ""))
+            source, target = (read(text) for text in (row.text, row.target or ""))
             if source.sentences and target.sentences:
                 beads = beads_of(source, target, tools)
             else:
@@ -73,6 +76,11 @@ def pairing_of(job: Job, aligner: Aligner) -> Pairing:
         reviewer = Review(tools.lexicon)
         return review
     return score if job.kind == "score" else align
+
+
+def _document(folder: Path, name: str) -> Text:
+    """The sentences of the document that a row names. Raises InputError."""
+    return document(str(folder / name.strip()))
 
 
 def _sentences(text: str) -> Text:

@@ -38,7 +38,8 @@ class Piece(NamedTuple):
 class Job:
     """What becomes of every row. `columns` are asked for; `signature` says what the results depend on.
 
-    `target_column`: what the translation will be called, or, of rows that have one, what it is called.
+    `target_column`: what the translation will be called, or, of rows that have one, what it is called. `documents`: the
+    folder of the documents that rows name instead of holding their texts; empty where they hold them.
     """
 
     kind: str = "translate"
@@ -51,6 +52,7 @@ class Job:
     target_column: str = ""
     rows: int = 10_000
     megabytes: int = 0
+    documents: str = ""
     signature: str = ""
 
     def named(self, column: str) -> str:

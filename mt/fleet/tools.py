@@ -54,6 +54,7 @@ def signed(job: Job) -> str:
         "columns": "+".join(job.new),
         "source-column": job.source_column,
         "target-column": job.english,
+        "documents": job.documents,
         "cut": f"{job.megabytes} MB" if job.megabytes else f"{job.rows} rows",
     }
     return "|".join([signature, *(f"{key}:{value}" for key, value in parts.items() if value)])

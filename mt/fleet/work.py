@@ -120,11 +120,15 @@ def results(rows: Iterable[Row | Bad], tool: Tool, job: Job) -> Iterator[Result]
 
 
 def _one_by_one(rows: list[Row | Bad], tool: Tool, error: Exception) -> Iterator[Result]:
-    """The rows each by itself. Raises the error where not even a word gets through the tool."""
-    try:
-        list(tool(iter([Row(0, "نعم.", "Yes.")])))
-    except Exception:
-        raise error from None
+    """The rows each by itself. Raises the error where not even a word gets through the tool.
+
+    An InputError is of what a row names, and no fault of the tool.
+    """
+    if not isinstance(error, InputError):
+        try:
+            list(tool(iter([Row(0, "نعم.", "Yes.")])))
+        except Exception:
+            raise error from None
     for row in rows:
         if isinstance(row, Bad):
             yield row
