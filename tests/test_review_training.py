@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from align.bitext import Link, SegmentPair
 from glossaries.arabic import has_arabic, tokenise
+from glossaries.errors import InputError
 from mt.review.words import Look
 from mt.training.boosting import grow
 from mt.training.isotonic import steps
 from mt.training.planted import KINDS, Planted, examples, planted, without_clause
 from mt.training.pools import Pools
-from mt.training.reviewing import Example, _mark, auc
+from mt.training.reviewing import Example, _mark, _mark_as_told, auc, written
 from mt.training.vocabulary import forms
 
 PAIRS = [
@@ -62,6 +63,30 @@ def test_what_was_cut_is_marked_as_lost():
     bad.look = Look(look.source, tuple(tokenise(short)), ())
     _mark(bad, clean)
     assert bad.lost.tolist() == [False, True] and not bad.wrong.any()
+
+
+def test_written_translations_mark_the_words_they_name(tmp_path):
+    rows = [
+        ("1", "وصل أمس", "He arrived yesterday", "good", "", ""),
+        ("1", "وصل أمس", "He arrived today", "sense", "today", "أمس"),
+        ("1", "وصل أمس", "He arrived", "dropped", "", "أمس"),
+    ]
+    path = tmp_path / "reviews.tsv.xz"
+    path.write_bytes(lzma.compress("".join("\t".join(row) + "\n" for row in rows).encode()))
+    good, sense, dropped = written(path)
+    assert [(each.kind, each.bad, each.half) for each in (good, sense, dropped)] == [
+        ("", 0.0, 1),
+        ("sense", 1.0, 1),
+        ("dropped", 1.0, 1),
+    ]
+    for each in (sense, dropped):
+        each.look = Look(tuple(tokenise(each.pair.source)), tuple(tokenise(each.pair.target)), ())
+        _mark_as_told(each)
+    assert sense.wrong.tolist() == [False, False, True] and sense.lost.tolist() == [False, True]
+    assert not dropped.wrong.any() and dropped.lost.tolist() == [False, True]
+    path.write_bytes(lzma.compress(b"1\tx\n"))
+    with pytest.raises(InputError, match="no six columns"):
+        written(path)
 
 
 def test_trees_learn_what_two_figures_say_together_and_take_what_is_missing():

@@ -1,14 +1,16 @@
 """What `mt.review` knows by learning: which words are wrong or left out, and the risk of a pair.
 
-    python -m mt.training.reviewing DATA --work WORK --out mt/review/data/risk.npz
+    python -m mt.training.reviewing DATA --written mt/training/written/reviews.tsv.xz --work WORK --out mt/review/data/risk.npz
 
 `DATA` is the folder of development texts: `flores-dev.ar` and `.en`, `ntrex-dev.tsv`, `written-dev.tsv`, `pud-dev.ar` and
-`.en`, and `peers/flores-dev.NAME.en`. Errors are planted in the references (`mt.training.planted`). What is learned of
-words in one half of the documents is used to learn of risks in the other half, and each half tells how good that is.
+`.en`, and `peers/flores-dev.NAME.en`. Errors are planted in the references (`mt.training.planted`). WRITTEN has right and
+wrong translations that were written for this: a group, Arabic, English, `good` or the kind of its error, the wrong words
+of the English and the words of the Arabic that it concerns. What is learned of words in one half of the documents is used to learn of risks in the other half, and each half tells how good that is.
 Looks take a quarter of an hour and are kept in `WORK`.
 """
 
 import argparse
+import lzma
 import pickle
 import random
 import re
@@ -21,9 +23,10 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from align.attention import from_attention
-from align.bitext import SegmentPair
+from align.bitext import SegmentPair, Span
 from align.lexicon import Lexicon
 from glossaries.arabic import Token
+from glossaries.errors import InputError
 from mt.models.engine import Engine
 from mt.models.options import EngineOptions
 from mt.models.store import find
@@ -39,6 +42,8 @@ from mt.training.pools import Pools
 
 EACH = 3
 """Errors planted for each pair."""
+JUDGED = 2.0
+"""The weight of a written translation beside that of one with a planted error."""
 SEED = 7
 PEER, OWN = "peer", "own"
 GOOD, SPREAD = 70.0, 50.0
@@ -91,8 +96,32 @@ def _joined(text: str) -> str:
     return re.sub(r'" ([^"]*) "', r'"\1"', re.sub(r"(?<=[(«“]) ", "", text))
 
 
+def written(path: Path) -> list[Example]:
+    """The examples of a table of written translations, without looks. Raises InputError."""
+    found: list[Example] = []
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                group, arabic, english, kind, wrong, concerned = line.rstrip("\n").split("\t")
+            except ValueError:
+                raise InputError(f"{path}:{number}: no six columns") from None
+            pair, half = SegmentPair("", arabic, english), int(group) % 2
+            if kind == "good":
+                found.append(Example("judged", half, pair, "", 0.0))
+            else:
+                places = _places(arabic, concerned), _places(english, wrong)
+                found.append(Example("judged", half, pair, kind, 1.0, Planted(arabic, english, kind, *places)))
+    return found
+
+
+def _places(text: str, words: str) -> tuple[Span, ...]:
+    """Where words stand in a text; nowhere where they do not, or are none."""
+    at = text.find(words) if words else -1
+    return ((at, at + len(words)),) if at >= 0 else ()
+
+
 def gather(data: Path, engine: Engine) -> list[Example]:
-    """All examples, without looks: references with errors planted in them, and what machines wrote."""
+    """All examples but the written ones, without looks: references with errors in them, and what machines wrote."""
     from sacrebleu.metrics.chrf import CHRF
 
     chrf = CHRF()
@@ -133,8 +162,20 @@ def look_at(found: Sequence[Example], engine: Engine, reviewer: Reviewer) -> Non
     clean: Example | None = None
     for example in found:
         clean = example if not example.kind else clean
-        if example.made and clean:
+        if example.group == "judged":
+            _mark_as_told(example)
+        elif example.made and clean:
             _mark(example, clean)
+
+
+def _mark_as_told(example: Example) -> None:
+    """Mark the words that a written translation is said to have wrong, and those of the source."""
+    made, look = example.made, example.look
+    if made and look:
+        example.wrong, example.lost = (
+            np.array([any(t.start < b and t.end > a for a, b in spans) for t in tokens], bool)
+            for tokens, spans in ((look.target, made.in_target), (look.source, made.in_source))
+        )
 
 
 def _mark(example: Example, clean: Example) -> None:
@@ -207,7 +248,8 @@ def learn(found: Sequence[Example], reviewer: Reviewer, light: bool, out: dict[s
     table = np.array(rows)[:, : len(LIGHT if light else FULL)]
     bad = np.array([e.bad for e in found])
     kind = np.array([e.kind for e in found])
-    weight = np.where(kind == "", float(EACH), np.where(kind == PEER, 1.0, 1.0))
+    judged = np.array([e.group == "judged" for e in found])
+    weight = np.where(judged, JUDGED, 1.0) * np.where(kind == "", float(EACH), 1.0)
     used = kind == OWN if light else kind != OWN
     risks = np.zeros(len(found))
     for side in (0, 1):
@@ -242,7 +284,7 @@ def _tell(name: str, risks: NDArray[np.float64], found: Sequence[Example], used:
     for kind in KINDS:
         both = good | (kinds == kind)
         print(f"{name} {kind}: AUC {auc(risks[both], kinds[both] == kind):.3f}")
-    for each in ("flores", "ntrex", "written", "pud"):
+    for each in ("flores", "ntrex", "written", "pud", "judged"):
         both = (group == each) & (good | np.isin(kinds, KINDS))
         print(f"{name} {each}: AUC {auc(risks[both], kinds[both] != ''):.3f}")
     dice, areas, hits = np.random.default_rng(SEED), [], []
@@ -271,13 +313,14 @@ def auc(risks: NDArray[np.float64], bad: NDArray[np.bool_]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
+    parser.add_argument("--written", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     reviewer, kept = Reviewer(Lexicon.bundled()), given.work / "looks.pickle"
     if not kept.exists():
         engine = Engine(find("ar-en"), EngineOptions(beam_size=4))
-        found = gather(given.data, engine)
+        found = gather(given.data, engine) + written(given.written)
         look_at(found, engine, reviewer)
         given.work.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pickle.dumps(found))
