@@ -48,7 +48,7 @@ def test_no_word_of_the_sentences_was_learned_from():
         lines = path.read_text(encoding="utf-8").splitlines()
         return {line.split("\t")[0] for line in lines if not line.startswith("#")}
 
-    assert not words(GOLD) & words(Path(__file__).parents[1] / "mt" / "training" / "homographs.tsv")
+    assert not words(GOLD) & words(Path(__file__).parents[1] / "mt" / "training" / "written" / "homographs.tsv")
 
 
 def test_what_was_decided_and_why(homographs):

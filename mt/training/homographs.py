@@ -3,7 +3,7 @@
     python -m mt.training.homographs PAIRS NAMES WRITTEN WORK OUT.npz
 
 PAIRS and NAMES are the folders of the training pairs and of the lists of names. WRITTEN is a table of sentences with a word
-each that is, or is not, a name (`mt/training/homographs.tsv`). WORK keeps the pairs and their word links, which are made
+each that is, or is not, a name (`mt/training/written/homographs.tsv`); beside it are more pairs. WORK keeps the pairs and their word links, which are made
 once (eflomal). Needs torch.
 """
 
@@ -43,7 +43,7 @@ from mt.training.renderings import MONTH, WORD, Rendering, Sentence, rendered, s
 from mt.training.word_vectors import word_vectors
 
 SOURCES = {
-    "written_news": 1, "written_newswire": 1, "written_posts": 1, "un_utd": 1, "fignews_gaza": 1, "xquad": 1,
+    "written_news": 1, "more_news": 1, "rare_words": 1, "lesser_names": 1, "written_newswire": 1, "written_posts": 1, "un_utd": 1, "fignews_gaza": 1, "xquad": 1,
     "tatoeba": 1, "nllb_seed_ary": 1, "nllb_seed_arz": 1, "geneval_wikipedia": 1, "mnemonic_archives": 1,
     "yeto_yemen_economy": 1, "heritage_misc": 1, "storybooks": 1, "palurban": 1, "picturing_jordan": 1,
     "infuse_digital_security": 1, "election_guides": 1, "eu_parliament_monitor": 1, "xsafety_prompts": 1,
@@ -117,7 +117,7 @@ class _Row(NamedTuple):
 def main(pairs: str, names: str, written: str, work: str, out: str) -> None:
     from mt.training.homograph_network import train
 
-    sentences = _sentences(Path(pairs), Path(work))
+    sentences = _sentences([Path(pairs), Path(written).parent], Path(work))
     listed = _listed([Path(names), Path(pairs)])
     halves = [_table(sentences[part::2], listed) for part in (0, 1)]
     both = Table(halves[0].names + halves[1].names, halves[0].words + halves[1].words, listed)
@@ -131,10 +131,10 @@ def main(pairs: str, names: str, written: str, work: str, out: str) -> None:
     save(Path(out), ([*words, *CLITICS], list(reader.shapes), forms), counts, rates, weights)
 
 
-def _sentences(folder: Path, work: Path) -> list[Sentence]:
+def _sentences(folders: Sequence[Path], work: Path) -> list[Sentence]:
     kept = work / "pairs.tsv"
     if not kept.exists():
-        mixed = dict.fromkeys(mix([folder], (Source(name, weight) for name, weight in SOURCES.items())))
+        mixed = dict.fromkeys(mix(folders, (Source(name, weight) for name, weight in SOURCES.items())))
         kept.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in mixed), encoding="utf-8")
     with kept.open(encoding="utf-8") as lines:
         pairs = [Pair(*line.rstrip("\n").split("\t")) for line in lines]
@@ -317,7 +317,7 @@ def marked(line: str) -> tuple[tuple[str, str, str], str, bool, list[str], list[
 
     None where letters stand before the place that are no proclitic: an article.
     """
-    form, english, type_, is_name, text = line.split("\t")
+    form, english, type_, is_name, text, *_ = line.split("\t")
     start = text.index("[[")
     proclitic = folded(re.findall(r"\w*$", text[:start])[0])
     if not set(proclitic) <= set("وفبكل"):
