@@ -20,7 +20,7 @@ from mt.pipeline.shield import shield
 from mt.pipeline.translate import drafts_of
 from mt.training.corpus import Pair
 from mt.training.prepare import prepare
-from mt.training.rare import rare_words, unseen_names
+from mt.training.rare import rare_words, sure_names, unseen_names
 
 TEXTS = st.text(st.characters(categories=["L", "M", "N", "P"]), min_size=1, max_size=100)
 
@@ -147,3 +147,15 @@ def test_names_that_no_sentence_has_come_from_lists():
         "الجديدة": "Reading",
         "ڤيرجينيا": "Virginia",
     }
+
+
+def test_names_of_a_sure_list_are_spelled_its_way_but_for_ordinary_words():
+    pairs = [Pair("وصل إلى أوباري", "He reached Opare"), *[Pair("يوم في باريس", "A day in Paris")] * 5]
+    names = [
+        Pair("أوباري", "Ubari"),
+        Pair("أوباري", "Awbari"),
+        Pair("الباب", "al-Bab"),
+        Pair("باريس", "Paris"),
+        Pair("تل حميس", "Tal Hamis"),
+    ]
+    assert sure_names(pairs, names) == {"أوباري": "Ubari"}

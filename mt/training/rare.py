@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from glossaries.arabic import has_arabic
+from glossaries.arabic import folded, has_arabic
 from glossaries.letters import arabic_words
+from glossaries.names import CommonWords
 from mt.training.corpus import Pair
 from mt.training.prepare import Prepared
 
@@ -67,6 +68,21 @@ def unseen_names(pairs: Iterable[Pair], names: Iterable[Pair]) -> dict[str, str]
                     spelled[word][spelling] += 1
     usual = {word: max(ways.items(), key=lambda way: (way[1], way[0])) for word, ways in spelled.items()}
     return {word: name for word, (name, count) in usual.items() if count >= USUAL * spelled[word].total()}
+
+
+def sure_names(pairs: Iterable[Pair], names: Iterable[Pair]) -> dict[str, str]:
+    """The names of one word that hardly a sentence of `pairs` has, with the first of their spellings.
+
+    For lists in which every name is known to be spelled so. What is, or may be, a form of an ordinary word is left out.
+    """
+    seen = Counter(word for pair in pairs if " " in pair.source for word in arabic_words(pair.source))
+    common = CommonWords.load()
+    found: dict[str, str] = {}
+    for word, spelling in names:
+        whole = arabic_words(word) == [word] and len(word) >= SHORTEST and _ENGLISH.fullmatch(spelling)
+        if whole and len(spelling.split()) <= LONGEST and seen[word] <= OFTENEST and folded(word) not in common:
+            found.setdefault(word, spelling)
+    return found
 
 
 def _words(data: Prepared, k: int, pieces: Sequence[str]) -> Iterator[tuple[str, str]]:

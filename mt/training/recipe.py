@@ -30,7 +30,7 @@ from mt.training.dropout import Dropout
 from mt.training.links import Links, align, read_links, stems
 from mt.training.network import Shape, Transformer, padded
 from mt.training.prepare import Prepared, prepare
-from mt.training.rare import rare_words, unseen_names
+from mt.training.rare import rare_words, sure_names, unseen_names
 from mt.training.spelling import spell
 from mt.training.train import Schedule, train
 from mt.training.unknown import unknown_names, with_forms, with_spelled_out, words_of
@@ -38,7 +38,10 @@ from mt.training.unknown import unknown_names, with_forms, with_spelled_out, wor
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What `recipe.toml` says: the files of the mix, the names, the sizes and the schedule."""
+    """What `recipe.toml` says: the files of the mix, the names, the sizes and the schedule.
+
+    `sure` are the lists of names whose spellings go before all others in the table of rare words.
+    """
 
     sources: tuple[Source, ...]
     names: tuple[Source, ...]
@@ -52,6 +55,7 @@ class Recipe:
     dropout: float
     part: int
     blend: float
+    sure: tuple[str, ...]
 
     @classmethod
     def load(cls, path: Path) -> "Recipe":
@@ -71,6 +75,7 @@ class Recipe:
                 raw["training"].get("dropout", 0.0),
                 raw["training"].get("part", 0),
                 raw["training"].get("blend", 0.0),
+                tuple(raw["training"].get("sure", ())),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise InputError(f"{path}: is no recipe: {error!r}") from None
@@ -114,7 +119,8 @@ def make(
     blend(network.cpu(), began, recipe.blend if first else 0.0)
     bundle(network.eval(), pieces, out)
     rare = rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))])
-    save(unseen_names(pairs, listed(recipe, data, whole=True)) | rare, out)
+    sure = sure_names(pairs, mix(data, (Source(name, 1) for name in recipe.sure)))
+    save(unseen_names(pairs, listed(recipe, data, whole=True)) | rare | sure, out)
 
 
 def _processor(pieces: Path) -> sentencepiece.SentencePieceProcessor:
