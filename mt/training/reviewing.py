@@ -40,7 +40,7 @@ from mt.training.isotonic import steps
 from mt.training.planted import KINDS, Planted, examples
 from mt.training.pools import Pools
 
-EACH = 3
+EACH = 2
 """Errors planted for each pair."""
 JUDGED = 2.0
 """The weight of a written translation beside that of one with a planted error."""
