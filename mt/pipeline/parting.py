@@ -13,6 +13,7 @@ from mt.protected.messages import branches
 from mt.protected.spans import Kind, Protected
 
 _LETTER = re.compile("[\u0620-\u06ff]")
+_BRACKETS = {"(": ")", "[": "]"}
 _NEAR = 80
 """Characters before a sign in which there are two words, if there are."""
 
@@ -59,6 +60,28 @@ def parted(source: str, pauses: Sequence[Protected], known: Sequence[Span]) -> I
         yield Part(first, last, source[first:last], inner)
         yield Part(last, following, source[last:following])
         position = following
+
+
+def enclosed(source: str, known: Sequence[Span]) -> tuple[Part, ...]:
+    """The parts of a segment that stands in brackets as a whole: the brackets, and what is in them; else nothing."""
+    start, end = len(source) - len(source.lstrip()), len(source.rstrip())
+    closing = _BRACKETS.get(source[start : start + 1], "")
+    if not closing or source[end - 1] != closing:
+        return ()
+    depth = 0
+    for at in range(start, end):
+        depth += (source[at] == source[start]) - (source[at] == closing)
+        if depth == 0 and at < end - 1:
+            return ()
+    text = source[start + 1 : end - 1]
+    first, last = start + 1 + len(text) - len(text.lstrip()), start + 1 + len(text.rstrip())
+    if depth or not has_arabic(text):
+        return ()
+    return (
+        Part(0, first, source[:first]),
+        Part(first, last, source[first:last], _inner(source, first, last, known)),
+        Part(last, len(source), source[last:]),
+    )
 
 
 def rendered(each: Protected, source: str, known: Sequence[Span]) -> list[Part]:

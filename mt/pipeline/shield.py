@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from align.bitext import Span
 from glossaries.match import Matcher
 from mt.documents.model.markup import Code
-from mt.pipeline.parting import Part, parted, pauses, rendered
+from mt.pipeline.parting import Part, enclosed, parted, pauses, rendered
 from mt.protected.marks import unmarked
 from mt.protected.spans import Kind, Protected, protected
 
@@ -69,6 +69,8 @@ def shield(segment: str, matcher: Matcher | None = None) -> Shielded:
     ends = pauses(source, found)
     if ends:
         return Shielded(source, "", before=tuple(parted(source, ends, known)))
+    if found and (parts := enclosed(source, known)):
+        return Shielded(source, "", before=parts)
     return _Shielding(source, found, known).result()
 
 

@@ -42,7 +42,7 @@ from mt.training.pools import Pools
 
 EACH = 2
 """Errors planted for each pair."""
-JUDGED = 2.0
+JUDGED = 5.0
 """The weight of a written translation beside that of one with a planted error."""
 SEED = 7
 PEER, OWN = "peer", "own"
