@@ -214,7 +214,14 @@ def test_the_search_finds_the_best_way(knowledge, monkeypatch):
         for gain, (n, m) in zip(short, SHORT, strict=True):
             worth |= {(i, j, n, m): gain[i, j] for i in range(sources) for j in range(targets)}
 
-        def best(i: int, j: int, alone: bool = False, worth: dict = worth) -> float:
+        known: dict[tuple[int, int, bool], float] = {}
+
+        def best(i: int, j: int, alone: bool = False, worth: dict = worth, known: dict = known) -> float:
+            if (i, j, alone) not in known:
+                known[i, j, alone] = best_of(i, j, alone, worth)
+            return known[i, j, alone]
+
+        def best_of(i: int, j: int, alone: bool, worth: dict, best=best) -> float:
             if i == sources and j == targets:
                 return 0.0
             gap = 0.0 if alone else GAP
