@@ -146,7 +146,7 @@ def scaling(sentences: str = "4000") -> None:
     with tempfile.TemporaryDirectory() as folder:
         corpus = _corpus(Path(folder, "in.jsonl"), _different(), int(sentences))
         for processes in (1, 2):
-            made = _planned(Path(folder, str(processes)), corpus, int(sentences) // 4)
+            made = _planned(Path(folder, str(processes)), corpus, int(sentences) // 20)
             began, before = time.perf_counter(), _processor_seconds()
             _run(made, processes)
             print(
