@@ -17,6 +17,8 @@ JOINED = 0.6
 """How probable it must be that a sentence belongs to a bead."""
 LEAST = 0.02
 """A share of a sentence's mass that is as good as none."""
+NEW = 0.07
+"""The least share of a sentence's mass that the other side has and the bead lacks, for it to join the bead."""
 RATIO = 1.15
 """The length of an English text beside that of the Arabic one."""
 
@@ -49,7 +51,7 @@ def grown(
         )
     ):
         probable = np.round(probability(JOIN, *joins.figures.T), 4)
-        good = (probable >= JOINED) & (joins.figures[:, 1] > np.log(LEAST))
+        good = (probable >= JOINED) & (joins.figures[:, 1] > np.log(NEW))
         columns = (-probable[good], joins.beads[good], joins.sentences[good])
         found += [(*row, side) for row in zip(*(column.tolist() for column in columns), strict=True)]
     sides: list[Sides] = [([i], [j]) for i, j in beads.tolist()]

@@ -200,6 +200,8 @@ class Proposer:
         if not row.nnz or row.data.max() < KNOWN:
             return _Trained(False)
         found = self._english[int(row.indices[row.data.argmax()])]
+        if word[0] == "و" and found[0] not in "wvou":  # what is known is another word, or this one behind "and"
+            return _Trained(False)
         alike = similarity(word.removeprefix("ال"), found)
         if alike < SOUNDS or self._is_borrowed(found):
             return _Trained(True)
