@@ -126,8 +126,9 @@ def _blocks(source: Sequence[Token], target: Sequence[Token], matcher: Matcher |
     """The spans that are sure to render each other: a glossary's terms, then acronyms outside of them."""
     found: list[tuple[Span, Span]] = []
     if matcher:
-        matches = matcher.find(_text(source), _text(target))
-        for match, place in zip(matches, assign(_text(target), matches), strict=True):
+        english = _text(target)
+        matches = matcher.find(_text(source), english)
+        for match, place in zip(matches, assign(english, matches), strict=True):
             if place:
                 found.append(((match.start, match.end), (place.start, place.end)))
     taken = (

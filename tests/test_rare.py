@@ -20,7 +20,7 @@ from mt.pipeline.shield import shield
 from mt.pipeline.translate import drafts_of
 from mt.training.corpus import Pair
 from mt.training.prepare import prepare
-from mt.training.rare import rare_words, sure_names, unseen_names
+from mt.training.rare import in_sentences, rare_words, sure_names, unseen_names
 
 TEXTS = st.text(st.characters(categories=["L", "M", "N", "P"]), min_size=1, max_size=100)
 
@@ -139,7 +139,7 @@ def test_names_that_no_sentence_has_come_from_lists():
         Pair("جنيفر", "Jennifer 2"),
         Pair("ڤيرجينيا", "Virginia"),  # a letter that names are written with
     ]
-    assert unseen_names(pairs, names) == {
+    assert unseen_names(in_sentences(pairs), names) == {
         "كافانو": "Kavanaugh",
         "ريدينج": "Reading",
         "سانتا": "Santa",
@@ -158,4 +158,4 @@ def test_names_of_a_sure_list_are_spelled_its_way_but_for_ordinary_words():
         Pair("باريس", "Paris"),
         Pair("تل حميس", "Tal Hamis"),
     ]
-    assert sure_names(pairs, names) == {"أوباري": "Ubari"}
+    assert sure_names(in_sentences(pairs), names) == {"أوباري": "Ubari"}

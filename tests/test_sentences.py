@@ -1,5 +1,6 @@
 """Beads in order: what is merged, dropped, empty, long or the same on both sides."""
 
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -197,6 +198,24 @@ def test_texts_without_anything_in_common_end_without_pairs(knowledge):
     assert not any(all(shape) for shape in shapes(beads))
 
 
+def best_way(worth: dict[tuple[int, int, int, int], float], sources: int, targets: int) -> float:
+    """What the best of all ways through so many sentences is worth, tried one by one."""
+
+    @cache
+    def best(i: int, j: int, alone: bool = False) -> float:
+        if i == sources and j == targets:
+            return 0.0
+        gap = 0.0 if alone else GAP
+        found = [best(i + 1, j, True) - gap] if i < sources else []
+        found += [best(i, j + 1, True) - gap] if j < targets else []
+        for (at, to, n, m), gain in worth.items():
+            if (at, to) == (i, j) and i + n <= sources and j + m <= targets:
+                found.append(gain + best(i + n, j + m))
+        return max(found)
+
+    return best(0, 0)
+
+
 def test_the_search_finds_the_best_way(knowledge, monkeypatch):
     """Against every way there is, with gains at random."""
     random = np.random.default_rng(5)
@@ -214,30 +233,12 @@ def test_the_search_finds_the_best_way(knowledge, monkeypatch):
         for gain, (n, m) in zip(short, SHORT, strict=True):
             worth |= {(i, j, n, m): gain[i, j] for i in range(sources) for j in range(targets)}
 
-        known: dict[tuple[int, int, bool], float] = {}
-
-        def best(i: int, j: int, alone: bool = False, worth: dict = worth, known: dict = known) -> float:
-            if (i, j, alone) not in known:
-                known[i, j, alone] = best_of(i, j, alone, worth)
-            return known[i, j, alone]
-
-        def best_of(i: int, j: int, alone: bool, worth: dict, best=best) -> float:
-            if i == sources and j == targets:
-                return 0.0
-            gap = 0.0 if alone else GAP
-            found = [best(i + 1, j, True) - gap] if i < sources else []
-            found += [best(i, j + 1, True) - gap] if j < targets else []
-            for (at, to, n, m), gain in worth.items():
-                if (at, to) == (i, j) and i + n <= sources and j + m <= targets:
-                    found.append(gain + best(i + n, j + m))
-            return max(found)
-
         total, before = 0.0, False
         for left, right in shapes(parallel(evidence)):
             alone = not (left and right)
             total += -GAP * (not before) if alone else worth[left[0], right[0], len(left), len(right)]
             before = alone
-        assert total == pytest.approx(best(0, 0))
+        assert total == pytest.approx(best_way(worth, sources, targets))
 
 
 def test_what_is_left_out_is_left_out_together(knowledge):

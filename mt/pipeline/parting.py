@@ -53,8 +53,7 @@ def parted(source: str, pauses: Sequence[Protected], known: Sequence[Span]) -> I
     """What stands between signs as texts of their own."""
     position = 0
     for end, following in [*((each.start, each.end) for each in pauses), (len(source), len(source))]:
-        text = source[position:end]
-        first, last = position + len(text) - len(text.lstrip()), position + len(text.rstrip())
+        first, last = _bare(source, position, end)
         inner = _inner(source, first, last, known)
         yield Part(position, first, source[position:first])
         yield Part(first, last, source[first:last], inner)
@@ -64,7 +63,7 @@ def parted(source: str, pauses: Sequence[Protected], known: Sequence[Span]) -> I
 
 def enclosed(source: str, known: Sequence[Span]) -> tuple[Part, ...]:
     """The parts of a segment that stands in brackets as a whole: the brackets, and what is in them; else nothing."""
-    start, end = len(source) - len(source.lstrip()), len(source.rstrip())
+    start, end = _bare(source, 0, len(source))
     closing = _BRACKETS.get(source[start : start + 1], "")
     if not closing or source[end - 1] != closing:
         return ()
@@ -73,9 +72,8 @@ def enclosed(source: str, known: Sequence[Span]) -> tuple[Part, ...]:
         depth += (source[at] == source[start]) - (source[at] == closing)
         if depth == 0 and at < end - 1:
             return ()
-    text = source[start + 1 : end - 1]
-    first, last = start + 1 + len(text) - len(text.lstrip()), start + 1 + len(text.rstrip())
-    if depth or not has_arabic(text):
+    first, last = _bare(source, start + 1, end - 1)
+    if depth or not has_arabic(source[first:last]):
         return ()
     return (
         Part(0, first, source[:first]),
@@ -96,16 +94,20 @@ def rendered(each: Protected, source: str, known: Sequence[Span]) -> list[Part]:
     parts: list[Part] = []
     position = start
     for first, last in branches(source[start:end]):
-        text = source[start + first : start + last]
-        bare = text.strip()
-        first += start + len(text) - len(text.lstrip())
-        if has_arabic(bare):
+        first, last = _bare(source, start + first, start + last)
+        if has_arabic(source[first:last]):
             parts += [
                 Part(position, first, source[position:first]),
-                Part(first, first + len(bare), bare, _inner(source, first, first + len(bare), known)),
+                Part(first, last, source[first:last], _inner(source, first, last, known)),
             ]
-            position = first + len(bare)
+            position = last
     return [*parts, Part(position, end, source[position:end])]
+
+
+def _bare(source: str, start: int, end: int) -> Span:
+    """The characters `[start, end)` of the source without the white space around them."""
+    text = source[start:end]
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
 
 
 def _inner(source: str, start: int, end: int, known: Sequence[Span]) -> str:

@@ -5,7 +5,7 @@ They are the rare words of the training text that nearly always became the same,
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -51,38 +51,45 @@ def rare_words(data: Prepared, pieces: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
-def unseen_names(pairs: Iterable[Pair], names: Iterable[Pair]) -> dict[str, str]:
-    """The words of `names` that no sentence of `pairs` has, with their usual spelling.
+def in_sentences(pairs: Iterable[Pair]) -> Counter[str]:
+    """How often each Arabic word stands in the sentences of `pairs`; a word alone is none."""
+    return Counter(word for pair in pairs if " " in pair.source for word in arabic_words(pair.source))
+
+
+def unseen_names(seen: Mapping[str, int], names: Iterable[Pair]) -> dict[str, str]:
+    """The words of `names` that no sentence has (`in_sentences`), with their usual spelling.
 
     A list of names knows nothing of ordinary words (it has Ali for على, which is "on"): what is in no sentence is hardly
     one. A name of several words counts word by word where both sides have as many.
     """
-    seen = {word for pair in pairs if " " in pair.source for word in arabic_words(pair.source)}
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         words, spellings = name.source.split(), name.target.split()
         if len(words) == len(spellings):
             for word, spelling in zip(words, spellings, strict=True):
-                whole = has_arabic(word) and arabic_words(word) == [word]
-                if whole and len(word) >= SHORTEST and word not in seen and _NAME.fullmatch(spelling):
+                if _is_long(word) and word not in seen and _NAME.fullmatch(spelling):
                     spelled[word][spelling] += 1
     usual = {word: max(ways.items(), key=lambda way: (way[1], way[0])) for word, ways in spelled.items()}
     return {word: name for word, (name, count) in usual.items() if count >= USUAL * spelled[word].total()}
 
 
-def sure_names(pairs: Iterable[Pair], names: Iterable[Pair]) -> dict[str, str]:
-    """The names of one word that hardly a sentence of `pairs` has, with the first of their spellings.
+def sure_names(seen: Mapping[str, int], names: Iterable[Pair]) -> dict[str, str]:
+    """The names of one word that hardly a sentence has (`in_sentences`), with the first of their spellings.
 
     For lists in which every name is known to be spelled so. What is, or may be, a form of an ordinary word is left out.
     """
-    seen = Counter(word for pair in pairs if " " in pair.source for word in arabic_words(pair.source))
     common = CommonWords.load()
     found: dict[str, str] = {}
     for word, spelling in names:
-        whole = arabic_words(word) == [word] and len(word) >= SHORTEST and _ENGLISH.fullmatch(spelling)
-        if whole and len(spelling.split()) <= LONGEST and seen[word] <= OFTENEST and folded(word) not in common:
+        fits = _ENGLISH.fullmatch(spelling) and len(spelling.split()) <= LONGEST
+        if _is_long(word) and fits and seen.get(word, 0) <= OFTENEST and folded(word) not in common:
             found.setdefault(word, spelling)
     return found
+
+
+def _is_long(word: str) -> bool:
+    """Whether a text is one Arabic word that is long enough to be taken from a list."""
+    return has_arabic(word) and arabic_words(word) == [word] and len(word) >= SHORTEST
 
 
 def _words(data: Prepared, k: int, pieces: Sequence[str]) -> Iterator[tuple[str, str]]:

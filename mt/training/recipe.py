@@ -30,7 +30,7 @@ from mt.training.dropout import Dropout
 from mt.training.links import Links, align, read_links, stems
 from mt.training.network import Shape, Transformer, padded
 from mt.training.prepare import Prepared, prepare
-from mt.training.rare import rare_words, sure_names, unseen_names
+from mt.training.rare import in_sentences, rare_words, sure_names, unseen_names
 from mt.training.spelling import spell
 from mt.training.train import Schedule, train
 from mt.training.unknown import unknown_names, with_forms, with_spelled_out, words_of
@@ -119,8 +119,9 @@ def make(
     blend(network.cpu(), began, recipe.blend if first else 0.0)
     bundle(network.eval(), pieces, out)
     rare = rare_words(prepared, [processor.id_to_piece(id_) for id_ in range(len(processor))])
-    sure = sure_names(pairs, mix(data, (Source(name, 1) for name in recipe.sure)))
-    save(unseen_names(pairs, listed(recipe, data, whole=True)) | rare | sure, out)
+    seen = in_sentences(pairs)
+    sure = sure_names(seen, mix(data, (Source(name, 1) for name in recipe.sure)))
+    save(unseen_names(seen, listed(recipe, data, whole=True)) | rare | sure, out)
 
 
 def _processor(pieces: Path) -> sentencepiece.SentencePieceProcessor:

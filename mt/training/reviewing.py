@@ -42,6 +42,8 @@ from mt.training.pools import Pools
 
 EACH = 2
 """Errors planted for each pair."""
+WRITTEN = "judged"
+"""The group of the written translations."""
 JUDGED = 5.0
 """The weight of a written translation beside that of one with a planted error."""
 SEED = 7
@@ -107,10 +109,10 @@ def written(path: Path) -> list[Example]:
                 raise InputError(f"{path}:{number}: no six columns") from None
             pair, half = SegmentPair("", arabic, english), int(group) % 2
             if kind == "good":
-                found.append(Example("judged", half, pair, "", 0.0))
+                found.append(Example(WRITTEN, half, pair, "", 0.0))
             else:
                 places = _places(arabic, concerned), _places(english, wrong)
-                found.append(Example("judged", half, pair, kind, 1.0, Planted(arabic, english, kind, *places)))
+                found.append(Example(WRITTEN, half, pair, kind, 1.0, Planted(arabic, english, kind, *places)))
     return found
 
 
@@ -162,7 +164,7 @@ def look_at(found: Sequence[Example], engine: Engine, reviewer: Reviewer) -> Non
     clean: Example | None = None
     for example in found:
         clean = example if not example.kind else clean
-        if example.group == "judged":
+        if example.group == WRITTEN:
             _mark_as_told(example)
         elif example.made and clean:
             _mark(example, clean)
@@ -172,17 +174,14 @@ def _mark_as_told(example: Example) -> None:
     """Mark the words that a written translation is said to have wrong, and those of the source."""
     made, look = example.made, example.look
     if made and look:
-        example.wrong, example.lost = (
-            np.array([any(t.start < b and t.end > a for a, b in spans) for t in tokens], bool)
-            for tokens, spans in ((look.target, made.in_target), (look.source, made.in_source))
-        )
+        example.wrong, example.lost = _touched(look.target, made.in_target), _touched(look.source, made.in_source)
 
 
 def _mark(example: Example, clean: Example) -> None:
     """Mark the words that a planted error made wrong, and those that it left without a rendering."""
     made, look, before = example.made, example.look, clean.look
     assert made and look and before
-    wrong = np.array([any(t.start < b and t.end > a for a, b in made.in_target) for t in look.target], bool)
+    wrong = _touched(look.target, made.in_target)
     lost = np.zeros(len(look.source), bool)
     if example.pair.source != clean.pair.source:
         gone = _changed(before.source, clean.pair.source, example.pair.source)
@@ -194,6 +193,11 @@ def _mark(example: Example, clean: Example) -> None:
         for i, j in _best(before, of_target=False).items():
             lost[i] |= j in gone
     example.wrong, example.lost = wrong, lost
+
+
+def _touched(tokens: Sequence[Token], spans: Sequence[Span]) -> NDArray[np.bool_]:
+    """Which of the tokens stand, if only in part, in one of the spans."""
+    return np.array([any(t.start < b and t.end > a for a, b in spans) for t in tokens], bool)
 
 
 def _changed(tokens: Sequence[Token], before: str, after: str) -> set[int]:
@@ -248,7 +252,7 @@ def learn(found: Sequence[Example], reviewer: Reviewer, light: bool, out: dict[s
     table = np.array(rows)[:, : len(LIGHT if light else FULL)]
     bad = np.array([e.bad for e in found])
     kind = np.array([e.kind for e in found])
-    judged = np.array([e.group == "judged" for e in found])
+    judged = np.array([e.group == WRITTEN for e in found])
     weight = np.where(judged, JUDGED, 1.0) * np.where(kind == "", float(EACH), 1.0)
     used = kind == OWN if light else kind != OWN
     risks = np.zeros(len(found))
@@ -284,7 +288,7 @@ def _tell(name: str, risks: NDArray[np.float64], found: Sequence[Example], used:
     for kind in KINDS:
         both = good | (kinds == kind)
         print(f"{name} {kind}: AUC {auc(risks[both], kinds[both] == kind):.3f}")
-    for each in ("flores", "ntrex", "written", "pud", "judged"):
+    for each in ("flores", "ntrex", "written", "pud", WRITTEN):
         both = (group == each) & (good | np.isin(kinds, KINDS))
         print(f"{name} {each}: AUC {auc(risks[both], kinds[both] != ''):.3f}")
     dice, areas, hits = np.random.default_rng(SEED), [], []
